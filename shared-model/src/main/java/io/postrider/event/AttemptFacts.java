@@ -1,0 +1,47 @@
+package io.postrider.event;
+
+import io.postrider.delivery.Diagnosis;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event says of the delivery attempt behind it.
+ *
+ * @param destination the lane
+ * @param number of the attempt, from 1; 0 when none was made
+ * @param diagnosis what was found, null when nothing was
+ * @param peerAddress address and port that were spoken to, null when none was
+ * @param tls protocol version and cipher, null on a clear connection
+ * @param nextAttempt when the next one is due, null when none is
+ * @param phases how long each phase took, by name: dns, connect, tls, dialogue, data
+ * @param position topic/partition/offset of the record
+ */
+public record AttemptFacts(
+        String destination,
+        int number,
+        @Nullable Diagnosis diagnosis,
+        @Nullable String peerAddress,
+        @Nullable String tls,
+        @Nullable Instant nextAttempt,
+        Map<String, Duration> phases,
+        @Nullable String position) {
+
+    public AttemptFacts {
+        phases = Map.copyOf(phases);
+    }
+
+    /** Facts of a conclusion that no connection was made for. */
+    public static AttemptFacts withoutPeer(String destination, int number, @Nullable Diagnosis diagnosis) {
+        return new AttemptFacts(destination, number, diagnosis, null, null, null, Map.of(), null);
+    }
+
+    public AttemptFacts at(String newPosition) {
+        return new AttemptFacts(destination, number, diagnosis, peerAddress, tls, nextAttempt, phases, newPosition);
+    }
+
+    public AttemptFacts next(@Nullable Instant when) {
+        return new AttemptFacts(destination, number, diagnosis, peerAddress, tls, when, phases, position);
+    }
+}

@@ -1,0 +1,134 @@
+package io.postrider.record;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.postrider.delivery.Diagnosis;
+import io.postrider.envelope.DeliveryRequest;
+import io.postrider.envelope.Envelope;
+import io.postrider.envelope.NotifyOn;
+import io.postrider.envelope.Origin;
+import io.postrider.envelope.Recipient;
+import io.postrider.envelope.Transit;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The writing half of {@link MailRecordCodec}. What has its default value is left out. */
+final class EnvelopeWriter {
+
+    private EnvelopeWriter() {}
+
+    static void write(JsonGenerator out, MailRecord mail) throws IOException {
+        Envelope envelope = mail.envelope();
+        out.writeStartObject();
+        out.writeNumberField("v", MailRecordCodec.VERSION);
+        out.writeStringField("id", envelope.queueId().text());
+        out.writeStringField("from", envelope.sender().toString());
+        out.writeNumberField("arrived", envelope.arrived().toEpochMilli());
+        writeRequest(out, envelope.request());
+        writeOrigin(out, envelope.origin());
+        out.writeArrayFieldStart("rcpt");
+        for (Recipient recipient : envelope.recipients()) {
+            writeRecipient(out, recipient);
+        }
+        out.writeEndArray();
+        if (envelope.transit() != null) {
+            writeTransit(out, envelope.transit());
+        }
+        if (mail.content() instanceof Content.Stored stored) {
+            writeStored(out, stored);
+        }
+        out.writeEndObject();
+    }
+
+    private static void writeRequest(JsonGenerator out, DeliveryRequest request) throws IOException {
+        out.writeStringField("body", request.body().keyword());
+        if (request.smtpUtf8()) {
+            out.writeBooleanField("smtputf8", true);
+        }
+        if (request.requireTls()) {
+            out.writeBooleanField("requiretls", true);
+        }
+        if (request.ret() != null) {
+            out.writeStringField("ret", request.ret().name());
+        }
+        writeOptional(out, "envid", request.envid());
+    }
+
+    private static void writeOrigin(JsonGenerator out, Origin origin) throws IOException {
+        out.writeObjectFieldStart("origin");
+        out.writeStringField("client", origin.client());
+        writeOptional(out, "helo", origin.helo());
+        out.writeStringField("with", origin.protocol());
+        writeOptional(out, "user", origin.user());
+        if (origin.ours()) {
+            out.writeBooleanField("ours", true);
+        }
+        writeOptional(out, "tls", origin.tls());
+        out.writeEndObject();
+    }
+
+    private static void writeRecipient(JsonGenerator out, Recipient recipient) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("to", recipient.mailbox().toString());
+        Set<NotifyOn> notifyOn = recipient.notifyOn();
+        if (notifyOn != null) {
+            out.writeArrayFieldStart("notify");
+            for (NotifyOn each : new TreeSet<>(notifyOn)) {
+                out.writeString(each.name());
+            }
+            out.writeEndArray();
+        }
+        writeOptional(out, "orcpt", recipient.originalRecipient());
+        Diagnosis diagnosis = recipient.diagnosis();
+        if (diagnosis != null) {
+            out.writeObjectFieldStart("found");
+            out.writeStringField("action", diagnosis.action().keyword());
+            out.writeStringField("status", diagnosis.status().toString());
+            out.writeStringField("type", diagnosis.type());
+            out.writeStringField("text", diagnosis.text());
+            writeOptional(out, "mta", diagnosis.remoteMta());
+            out.writeNumberField("at", diagnosis.at().toEpochMilli());
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    private static void writeTransit(JsonGenerator out, Transit transit) throws IOException {
+        out.writeObjectFieldStart("transit");
+        out.writeStringField("destination", transit.destination());
+        out.writeStringField("next", transit.nextHop().text());
+        out.writeNumberField("attempts", transit.attempts());
+        if (transit.due() != null && transit.scheduled() != null) {
+            out.writeNumberField("due", transit.due().toEpochMilli());
+            out.writeNumberField("scheduled", transit.scheduled().toEpochMilli());
+        }
+        if (transit.delayReported()) {
+            out.writeBooleanField("delayReported", true);
+        }
+        out.writeEndObject();
+    }
+
+    private static void writeStored(JsonGenerator out, Content.Stored stored) throws IOException {
+        out.writeObjectFieldStart("content");
+        out.writeNumberField("partition", stored.partition());
+        out.writeNumberField("length", stored.length());
+        out.writeNumberField("crc32c", stored.crc32c());
+        out.writeNumberField("written", stored.written().toEpochMilli());
+        // The first offset, then the steps: small numbers, for chunks of one message lie close together.
+        out.writeArrayFieldStart("offsets");
+        long before = 0;
+        for (long offset : stored.offsets()) {
+            out.writeNumber(offset - before);
+            before = offset;
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void writeOptional(JsonGenerator out, String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            out.writeStringField(name, value);
+        }
+    }
+}
