@@ -1,0 +1,51 @@
+package io.postrider.pipeline.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the worker delivers. */
+public interface DeliverySettings {
+
+    /** The port that mail exchangers are tried on. */
+    @WithDefault("25")
+    int port();
+
+    /** Whether mail exchangers may have loopback or unspecified addresses; if not, they fail with 5.4.4. */
+    @WithDefault("false")
+    boolean allowLoopback();
+
+    /** Connections to one destination at once. */
+    @WithDefault("20")
+    int connectionsPerDestination();
+
+    /** Messages over one connection. */
+    @WithDefault("100")
+    int messagesPerConnection();
+
+    /** How long an idle connection is kept for the next message. */
+    @WithDefault("5s")
+    Duration idle();
+
+    /** Messages taken from Kafka and not finished, in this worker: the bound on its memory and on its ledger. */
+    @WithDefault("1000")
+    int inFlight();
+
+    /** Octets of those messages held in memory. */
+    @WithDefault("64M")
+    MemorySize memory();
+
+    /** Outcomes decided and not yet committed: what a crash may send again (promise P4). */
+    @WithDefault("500")
+    int uncommittedOutcomes();
+
+    /** How long outcomes are gathered for one transaction. */
+    @WithDefault("30ms")
+    Duration commitInterval();
+
+    /** How many hosts of a destination are tried in one attempt. */
+    @WithDefault("5")
+    int hosts();
+
+    SmtpTimeoutSettings timeouts();
+}

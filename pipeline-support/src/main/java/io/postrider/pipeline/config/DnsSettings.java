@@ -1,0 +1,17 @@
+package io.postrider.pipeline.config;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Where and how names are looked up. */
+public interface DnsSettings {
+
+    /** {@code host:port} or {@code host}; empty for the system's resolvers. */
+    Optional<List<String>> servers();
+
+    /** How long one lookup may take, retries included. */
+    @WithDefault("10s")
+    Duration timeout();
+}

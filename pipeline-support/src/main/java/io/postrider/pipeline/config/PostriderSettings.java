@@ -1,0 +1,70 @@
+package io.postrider.pipeline.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything under {@code postrider:}. What users rely on is DESIGN section 8; the rest has defaults that suit most. */
+@ConfigMapping(prefix = "postrider")
+public interface PostriderSettings {
+
+    /** The name we greet with, and our Reporting-MTA. Default: what the machine calls itself. */
+    Optional<String> hostname();
+
+    /** Where the embedded broker and instance slots keep their files. */
+    @WithDefault("./data")
+    Path data();
+
+    /** Which services this process runs: any of broker, ingress, router, worker, dsn. Single-service jars ignore it. */
+    @WithDefault("broker,ingress,router,worker,dsn")
+    List<String> services();
+
+    /** This process's name among its like, part of its transactional ids. Default: the first slot that is free. */
+    Optional<String> instance();
+
+    HttpSettings http();
+
+    /** SMTP listeners by name. Default (in code): {@code mx} on 127.0.0.1:2525. */
+    Map<String, ListenerSettings> listeners();
+
+    /** Further names that are us, for loop detection. */
+    Optional<List<String>> ownNames();
+
+    /** Further addresses that are us, for loop detection. */
+    Optional<List<String>> ownAddresses();
+
+    /** Where {@code <postmaster>} goes. Default: postmaster at {@link #hostname()}. */
+    Optional<String> postmaster();
+
+    /** Networks that may relay without authentication, CIDR notation. An empty list is none. */
+    @WithDefault("127.0.0.0/8,::1/128")
+    Optional<List<String>> trustedNetworks();
+
+    /** Domains accepted from anyone. {@code *.example.org} is every name below example.org. */
+    Optional<List<String>> relayDomains();
+
+    /** How recipients of relay domains are checked; only {@code none} is there yet. */
+    @WithDefault("none")
+    String recipientCheck();
+
+    /** The largest message accepted. */
+    @WithDefault("50M")
+    MemorySize messageSizeLimit();
+
+    /** Next hop by recipient domain: exact name, {@code *.suffix}, or {@code *}; the most specific match wins. */
+    Map<String, String> routes();
+
+    IngressSettings ingress();
+
+    DnsSettings dns();
+
+    DeliverySettings delivery();
+
+    RetrySettings retry();
+
+    KafkaSettings kafka();
+}
