@@ -1,0 +1,10 @@
+package io.postrider.testing.dns;
+
+/** What goes wrong with the queries for a name. */
+sealed interface Fault {
+    /** The answer is this response code (SERVFAIL, REFUSED…), with nothing in it. */
+    record ErrorCode(int rcode) implements Fault {}
+
+    /** No answer ever comes. */
+    record Silence() implements Fault {}
+}

@@ -1,0 +1,218 @@
+package io.postrider.testing.smtp;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of a {@link ScriptedSmtpServer}, from greeting to close. */
+final class SmtpConversation {
+    /** The script has the connection closed now. */
+    private static final class Dropped extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final PeerInput in;
+    private final OutputStream out;
+    private final int number;
+    private final Behaviour behaviour;
+    private final SmtpRecord seen;
+    private String hello = "";
+    private @Nullable MailPath from;
+    private final List<MailPath> to = new ArrayList<>();
+
+    SmtpConversation(Socket client, int number, Behaviour behaviour, SmtpRecord seen) throws IOException {
+        in = new PeerInput(client.getInputStream());
+        out = client.getOutputStream();
+        this.number = number;
+        this.behaviour = behaviour;
+        this.seen = seen;
+    }
+
+    /** Returns when the conversation has ended in order. */
+    void run() throws IOException {
+        dropAt(DropPoint.BEFORE_GREETING);
+        pause(behaviour.greetingDelay);
+        write(behaviour.greeting);
+        dropAt(DropPoint.AFTER_GREETING);
+        boolean serving = behaviour.greeting.startsWith("220");
+        boolean going = true;
+        while (going) {
+            String line = in.readLine();
+            CommandSeen command = new CommandSeen(number, line, in.moreWaiting());
+            seen.command(command);
+            // RFC 5321 §3.1: after a 554 greeting the server waits for QUIT and answers anything else with 503.
+            going = (serving || command.verb().equals("QUIT")) ? carryOut(command) : say("503 5.5.1 No service");
+        }
+    }
+
+    /** Answers one command; false when the conversation is over. */
+    private boolean carryOut(CommandSeen command) throws IOException {
+        String line = command.line();
+        switch (command.verb()) {
+            case "EHLO" -> hello(line, behaviour.heloOnly || behaviour.lmtp ? "502 5.5.1 Not here" : capabilities());
+            case "LHLO" -> hello(line, behaviour.lmtp ? capabilities() : "502 5.5.1 Not here");
+            case "HELO" -> hello(line, behaviour.lmtp ? "502 5.5.1 Not here" : "250 peer.test");
+            case "MAIL" -> mail(line);
+            case "RCPT" -> recipient(line);
+            case "DATA" -> data(line);
+            case "RSET" -> {
+                if (answer(line, "RSET", "250 2.0.0 Flushed")) {
+                    reset();
+                }
+            }
+            case "QUIT" -> {
+                answer(line, "QUIT", "221 2.0.0 Bye");
+                return false;
+            }
+            default -> answer(line, command.verb(), command.verb().equals("NOOP") ? "250 2.0.0 Ok" : "500 5.5.2 What?");
+        }
+        return true;
+    }
+
+    private void hello(String line, String friendly) throws IOException {
+        if (answer(line, line.substring(0, 4).toUpperCase(Locale.ROOT), friendly)) {
+            hello = line.substring(4).strip();
+            reset();
+        }
+        dropAt(DropPoint.AFTER_HELLO);
+    }
+
+    private String capabilities() {
+        List<String> lines = new ArrayList<>(List.of("peer.test greets you"));
+        lines.addAll(behaviour.keywords);
+        StringBuilder reply = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            reply.append(i == lines.size() - 1 ? "250 " : "250-")
+                    .append(lines.get(i))
+                    .append('\n');
+        }
+        return reply.substring(0, reply.length() - 1);
+    }
+
+    private void mail(String line) throws IOException {
+        Optional<MailPath> path = MailPath.parse(line, "MAIL FROM:");
+        if (from != null) {
+            say("503 5.5.1 Nested MAIL");
+        } else if (path.isEmpty()) {
+            say("501 5.5.4 Syntax: MAIL FROM:<path>");
+        } else if (answer(line, "MAIL", "250 2.1.0 Ok")) {
+            from = path.get();
+        }
+        dropAt(DropPoint.AFTER_MAIL);
+    }
+
+    private void recipient(String line) throws IOException {
+        Optional<MailPath> path = MailPath.parse(line, "RCPT TO:");
+        if (from == null) {
+            say("503 5.5.1 MAIL first");
+        } else if (path.isEmpty() || path.get().address().isEmpty()) {
+            say("501 5.5.4 Syntax: RCPT TO:<path>");
+        } else if (answer(line, "RCPT", behaviour.rcptReply.apply(path.get().address()))) {
+            to.add(path.get());
+        }
+        dropAt(DropPoint.AFTER_RCPT);
+    }
+
+    private void data(String line) throws IOException {
+        MailPath sender = from;
+        if (sender == null || to.isEmpty()) {
+            say(sender == null ? "503 5.5.1 MAIL first" : "554 5.5.1 No valid recipients");
+            return;
+        }
+        String goAhead = scripted(line, "DATA", "354 End with CRLF.CRLF");
+        say(goAhead);
+        if (!goAhead.startsWith("354")) {
+            return;
+        }
+        if (behaviour.dropPoint == DropPoint.IN_DATA) {
+            in.read();
+            throw new Dropped();
+        }
+        MessageReader.Body body = readBody();
+        ReceivedMessage message = new ReceivedMessage(
+                number, hello, sender, to, body.data(), body.size(), body.sha256(), body.bareLineEnding(), "", false);
+        conclude(message, body.tooLarge());
+        reset();
+        dropAt(DropPoint.AFTER_FINAL_REPLY);
+    }
+
+    private MessageReader.Body readBody() throws IOException {
+        try {
+            return new MessageReader(in, behaviour).read();
+        } catch (MessageReader.StoppedReading e) {
+            // Nothing more is read; the connection stays until the server is closed, as with a peer that hangs.
+            pause(Duration.ofDays(1));
+            throw new IOException(e);
+        }
+    }
+
+    private void conclude(ReceivedMessage message, boolean tooLarge) throws IOException {
+        List<String> replies = new ArrayList<>();
+        if (behaviour.lmtp && !tooLarge) {
+            message.rcpt().forEach(recipient -> replies.add(behaviour.lmtpReply.apply(recipient)));
+        } else {
+            replies.add(tooLarge ? "552 5.3.4 Too large" : behaviour.dataReply.apply(message));
+        }
+        boolean said = behaviour.dropPoint != DropPoint.BEFORE_FINAL_REPLY;
+        // Recorded before it is answered: a client that has its reply finds the message there.
+        seen.message(message.decided(replies.getFirst(), said));
+        dropAt(DropPoint.BEFORE_FINAL_REPLY);
+        for (String reply : replies) {
+            say(reply);
+        }
+    }
+
+    private void reset() {
+        from = null;
+        to.clear();
+    }
+
+    private String scripted(String line, String verb, String friendly) {
+        Function<String, String> reply = behaviour.replies.get(verb);
+        return reply == null ? friendly : reply.apply(line);
+    }
+
+    /** Says the scripted reply or the friendly one; true if it was positive. */
+    private boolean answer(String line, String verb, String friendly) throws IOException {
+        String reply = scripted(line, verb, friendly);
+        say(reply);
+        return reply.startsWith("2");
+    }
+
+    private boolean say(String reply) throws IOException {
+        pause(behaviour.replyDelay);
+        write(reply);
+        return true;
+    }
+
+    private void write(String reply) throws IOException {
+        out.write((reply.replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+        if (reply.startsWith("421")) {
+            throw new Dropped();
+        }
+    }
+
+    private void dropAt(DropPoint point) throws IOException {
+        if (behaviour.dropPoint == point) {
+            throw new Dropped();
+        }
+    }
+
+    private static void pause(Duration delay) throws IOException {
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
