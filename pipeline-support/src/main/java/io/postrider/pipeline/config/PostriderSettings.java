@@ -28,6 +28,8 @@ public interface PostriderSettings {
 
     HttpSettings http();
 
+    LogSettings log();
+
     /** SMTP listeners by name. Default (in code): {@code mx} on 127.0.0.1:2525. */
     Map<String, ListenerSettings> listeners();
 
