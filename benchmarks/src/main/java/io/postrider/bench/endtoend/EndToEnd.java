@@ -1,5 +1,7 @@
 package io.postrider.bench.endtoend;
 
+import io.postrider.testing.process.PostriderCommand;
+import io.postrider.testing.process.PostriderProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -44,13 +46,13 @@ public final class EndToEnd {
     }
 
     private void throughput(Path directory) throws IOException, InterruptedException {
-        int sinkPort = RunningPostrider.freePort();
+        int sinkPort = PostriderCommand.freePort();
         Process sink = new ProcessBuilder(SINK, "-u", "nobody", "127.0.0.1:" + sinkPort, "1000")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (RunningPostrider postrider = RunningPostrider.start(home, directory, sinkPort)) {
-            out.printf("start to 220: %.2f s%n", seconds(postrider.startTime()));
+        try (PostriderProcess postrider = command(directory, sinkPort).build()) {
+            out.printf("start to 220: %.2f s%n", seconds(postrider.start()));
             long done = press(postrider, load.warmUp(), 0);
             for (int i = 1; i <= load.runs(); i++) {
                 Duration cpuBefore = postrider.cpu();
@@ -68,7 +70,7 @@ public final class EndToEnd {
     }
 
     /** Sends that many and waits until the worker has delivered them; returns what is delivered by then. */
-    private long press(RunningPostrider postrider, int messages, long before) throws IOException, InterruptedException {
+    private long press(PostriderProcess postrider, int messages, long before) throws IOException, InterruptedException {
         Process source = new ProcessBuilder(
                         SOURCE,
                         "-s",
@@ -90,19 +92,21 @@ public final class EndToEnd {
         }
         long deadline = System.nanoTime() + DRAIN_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
-            long delivered = postrider.delivered();
+            long delivered = delivered(postrider);
             if (delivered - before >= messages) {
                 return delivered;
             }
             Thread.sleep(20);
         }
         throw new IOException(
-                "%d of %d delivered after %s".formatted(postrider.delivered() - before, messages, DRAIN_PATIENCE));
+                "%d of %d delivered after %s".formatted(delivered(postrider) - before, messages, DRAIN_PATIENCE));
     }
 
     private void latency(Path directory) throws IOException, InterruptedException {
         try (LightLoad light = LightLoad.open();
-                RunningPostrider postrider = RunningPostrider.start(home, directory, light.sinkPort())) {
+                PostriderProcess postrider =
+                        command(directory, light.sinkPort()).build()) {
+            postrider.start();
             List<Duration> times = light.measure(postrider.smtpPort(), load.lightMessages(), load.lightRate());
             out.printf(
                     "light load (%d a second): from our 250 to the sink's 250 median %.1f ms, p99 %.1f ms, worst %.1f ms%n",
@@ -111,6 +115,21 @@ public final class EndToEnd {
                     millis(times.get(times.size() * 99 / 100)),
                     millis(times.getLast()));
         }
+    }
+
+    private PostriderCommand command(Path directory, int sinkPort) {
+        return PostriderCommand.of(home.resolve("all-in-one/target/quarkus-app/quarkus-run.jar"), directory)
+                .jvm(System.getProperty("postrider.jvm", ""))
+                .environment("POSTRIDER_LOG_JSON", "true")
+                .yaml("""
+                        postrider:
+                          routes:
+                            "*": "smtp://127.0.0.1:%d"
+                        """.formatted(sinkPort));
+    }
+
+    private static long delivered(PostriderProcess postrider) throws IOException, InterruptedException {
+        return (long) postrider.metric("postrider_worker_outcomes_total", "delivered");
     }
 
     private static double seconds(Duration duration) {

@@ -1,0 +1,137 @@
+package io.postrider.testing.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a {@link PostriderProcess} is started: from which jar, where, with what configuration, on which free ports. */
+public final class PostriderCommand {
+
+    private final Path jar;
+    private final Path directory;
+    private final int smtpPort = freePort();
+    private final int httpPort = freePort();
+    private int kafkaPort = freePort();
+    private boolean ingress = true;
+    private final List<String> jvm = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+
+    private PostriderCommand(Path jar, Path directory) {
+        this.jar = jar;
+        this.directory = directory;
+        environment.put("POSTRIDER_DATA", directory.resolve("data").toString());
+        environment.put("POSTRIDER_HOSTNAME", "mx.postrider.example");
+        environment.put("POSTRIDER_HTTP_PORT", Integer.toString(httpPort));
+        environment.put("POSTRIDER_LISTENERS_MX_HOST", "127.0.0.1");
+        environment.put("POSTRIDER_LISTENERS_MX_PORT", Integer.toString(smtpPort));
+        environment.put("POSTRIDER_LOG_JSON", "false");
+    }
+
+    /** {@code jar} is a {@code quarkus-run.jar}; {@code directory} is created and keeps data, configuration and log. */
+    public static PostriderCommand of(Path jar, Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new PostriderCommand(jar.toAbsolutePath(), directory.toAbsolutePath());
+    }
+
+    /** The configuration file's text. */
+    public PostriderCommand yaml(String text) {
+        try {
+            Path file = Files.writeString(directory.resolve("postrider.yaml"), text);
+            return environment("POSTRIDER_CONFIG", file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public PostriderCommand environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Options for the JVM, separated by blanks. */
+    public PostriderCommand jvm(String options) {
+        jvm.addAll(Arrays.stream(options.split(" +"))
+                .filter(option -> !option.isEmpty())
+                .toList());
+        return this;
+    }
+
+    /** Runs some services only, comma-separated: any of broker, ingress, router, worker, dsn. */
+    public PostriderCommand services(String names) {
+        ingress = names.contains("ingress");
+        return environment("POSTRIDER_SERVICES", names);
+    }
+
+    /** The jar of a single service: says whether that is the ingress. */
+    public PostriderCommand withIngress(boolean isIngress) {
+        ingress = isIngress;
+        return this;
+    }
+
+    /** Uses the broker of another process. */
+    public PostriderCommand brokerOf(PostriderProcess other) {
+        kafkaPort = other.kafkaPort();
+        return environment("POSTRIDER_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+    }
+
+    public PostriderProcess build() {
+        return new PostriderProcess(this);
+    }
+
+    Process launch() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("POSTRIDER_"));
+        builder.environment().putAll(environment);
+        builder.environment().put("POSTRIDER_KAFKA_EMBEDDED_PORT", Integer.toString(kafkaPort));
+        return builder.start();
+    }
+
+    Path log() {
+        return directory.resolve("postrider.log");
+    }
+
+    int smtpPort() {
+        return smtpPort;
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    int kafkaPort() {
+        return kafkaPort;
+    }
+
+    boolean hasIngress() {
+        return ingress;
+    }
+
+    /** A port of 127.0.0.1 that nobody has now. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
