@@ -1,5 +1,6 @@
 package io.postrider.pipeline.content;
 
+import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import java.io.IOException;
 
@@ -18,13 +19,22 @@ public final class ContentByReference {
         this.writer = writer;
     }
 
+    /** Whether the record is inline and its content worth a reference. */
+    public static boolean isWorthIt(MailRecord mail) {
+        return mail.content() instanceof Content.Inline(byte[] octets) && octets.length > WORTH_A_REFERENCE_OCTETS;
+    }
+
     /**
-     * The record with its content stored apart, when it is inline and worth it; else the record itself. Blocks until the
-     * content is acknowledged.
+     * The record with its content stored apart, when {@linkplain #isWorthIt it is worth it}; else the record itself.
+     * Blocks until the content is acknowledged.
      *
      * @throws IOException when Kafka does not answer in time
      */
     public MailRecord byReference(MailRecord mail) throws IOException, InterruptedException {
-        throw new IOException(mail.toString() + writer);
+        if (mail.content() instanceof Content.Inline(byte[] octets) && octets.length > WORTH_A_REFERENCE_OCTETS) {
+            return mail.with(
+                    Acknowledgement.of(writer.write(mail.envelope().queueId().text(), octets)));
+        }
+        return mail;
     }
 }

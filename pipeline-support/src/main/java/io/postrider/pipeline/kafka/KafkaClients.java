@@ -1,19 +1,35 @@
 package io.postrider.pipeline.kafka;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Makes this process's Kafka clients, all configured one way. Whoever asks for a client closes it. Thread-safe. */
+/**
+ * Makes this process's Kafka clients, all configured one way ({@link ClientSettings}). Whoever asks for a client closes
+ * it. Thread-safe.
+ */
 public final class KafkaClients {
+
+    private static final int PREFETCH_ATTEMPTS = 30;
 
     private final String bootstrapServers;
     private final InstanceName instance;
     private final Duration transactionTimeout;
 
+    /**
+     * @param bootstrapServers {@code host:port,…}
+     * @param instance in every client id and transactional id
+     * @param transactionTimeout after which the broker ends a transaction whose owner is gone
+     */
     public KafkaClients(String bootstrapServers, InstanceName instance, Duration transactionTimeout) {
         this.bootstrapServers = bootstrapServers;
         this.instance = instance;
@@ -32,37 +48,87 @@ public final class KafkaClients {
         return transactionTimeout;
     }
 
-    /** An idempotent producer, {@code acks=all}, one request in flight and no linger: natural group commit. */
+    /**
+     * An idempotent producer, {@code acks=all}, one request in flight and no linger: natural group commit, for what
+     * queues while one request is flushed goes with the next.
+     *
+     * <p>Its {@code send} blocks at most {@link ClientSettings#MAX_BLOCK}, and only when it does not know the topic yet or
+     * its buffer ({@link ClientSettings#BUFFER_OCTETS}) is full: an event loop {@linkplain #prefetch prefetches} the
+     * topics and keeps what is unacknowledged below that.
+     */
     public KafkaProducer<String, byte[]> producer(String role) {
         return producer(role, Map.of());
     }
 
-    /** The same, with some settings of one's own. */
+    /** The same, with some settings of one's own by Kafka's names. */
     public KafkaProducer<String, byte[]> producer(String role, Map<String, Object> overrides) {
-        throw new UnsupportedOperationException(role + overrides);
+        Map<String, Object> settings = common(role);
+        settings.putAll(ClientSettings.producer());
+        settings.putAll(overrides);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** A producer with {@code transactional.id} role/instance; the caller calls {@code initTransactions}. */
+    /**
+     * A producer with {@code transactional.id} role/instance; the caller calls {@code initTransactions}, which ends what
+     * a predecessor of that name left open. For a thread that may block: {@code initTransactions}, {@code
+     * commitTransaction} and {@code abortTransaction} take up to {@link ClientSettings#MAX_BLOCK_IN_TRANSACTION}.
+     */
     public KafkaProducer<String, byte[]> transactionalProducer(String role) {
-        throw new UnsupportedOperationException(role);
+        return producer(role, ClientSettings.transactional(role + "/" + instance.text(), transactionTimeout));
     }
 
-    /** A member of a group, {@code read_committed}, that commits nothing by itself and never jumps when lost. */
+    /**
+     * A member of a group, {@code read_committed}, in the consumer group protocol. It commits nothing by itself, and
+     * where the group has no offset it throws rather than jump: see {@link FirstPositions}.
+     */
     public KafkaConsumer<String, byte[]> consumer(String group, String role, Map<String, Object> overrides) {
-        throw new UnsupportedOperationException(group + role + overrides);
+        Map<String, Object> settings = common(role);
+        settings.putAll(ClientSettings.member(group));
+        settings.putAll(overrides);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** A consumer of no group, for partitions assigned and positions sought by hand. */
     public KafkaConsumer<String, byte[]> reader(String role, Map<String, Object> overrides) {
-        throw new UnsupportedOperationException(role + overrides);
+        Map<String, Object> settings = common(role);
+        settings.putAll(ClientSettings.reader());
+        settings.putAll(overrides);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     public Admin admin(String role) {
-        throw new UnsupportedOperationException(role);
+        return Admin.create(common(role));
     }
 
-    /** Fetches what a producer must know of its topics, so that its first {@code send} does not block an event loop. */
+    /**
+     * Fetches what a producer must know of its topics, so that its first {@code send} does not block an event loop. Waits
+     * for Kafka up to {@value #PREFETCH_ATTEMPTS} times {@link ClientSettings#MAX_BLOCK}.
+     *
+     * @throws TimeoutException when Kafka does not answer by then, or has no such topic
+     */
     public static void prefetch(Producer<?, ?> producer, String... topics) {
-        throw new UnsupportedOperationException(String.join(",", topics) + producer);
+        for (String topic : topics) {
+            prefetch(producer, topic);
+        }
+    }
+
+    private static void prefetch(Producer<?, ?> producer, String topic) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                producer.partitionsFor(topic);
+                return;
+            } catch (TimeoutException e) {
+                if (attempt == PREFETCH_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Map<String, Object> common(String role) {
+        Map<String, Object> settings = new HashMap<>(ClientSettings.common());
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("client.id", role + "-" + instance.text());
+        return settings;
     }
 }
