@@ -20,7 +20,7 @@ public interface KafkaSettings {
     @WithDefault("true")
     boolean createTopics();
 
-    /** Partitions of each queue topic, fixed once created. Default: 1 embedded (2 for mail.outbound), 12 on a cluster. */
+    /** Partitions of each topic of the queue, fixed once created. Default: 1 embedded, 12 on a cluster (schedule: 3). */
     Optional<Integer> partitions();
 
     /** Replicas of each topic. Default: 1 embedded, the cluster's own default otherwise. */

@@ -48,29 +48,34 @@ public final class TopicCatalog {
      * @throws TopicsUnavailableException with one line for the operator
      */
     public void ensure() {
-        List<NewTopic> wanted = new TopicPlan(layout).topics();
-        long deadline = System.nanoTime() + patience.toNanos();
-        long sayAgain = System.nanoTime() + SAY_AGAIN.toNanos();
-        try (Admin admin = clients.admin("topics")) {
-            while (true) {
-                String waitingFor = tryOnce(admin, wanted, deadline);
-                if (waitingFor.isEmpty()) {
-                    return;
-                }
-                long now = System.nanoTime();
-                if (now - deadline >= 0) {
-                    throw new TopicsUnavailableException(
-                            waitingFor + " after " + patience.toSeconds() + " s: " + clients.bootstrapServers());
-                }
-                if (now - sayAgain >= 0) {
-                    sayAgain = now + SAY_AGAIN.toNanos();
-                    LOG.infof("waiting: %s: %s", waitingFor, clients.bootstrapServers());
-                }
-                Thread.sleep(LOOK_AGAIN);
-            }
+        Admin admin = clients.admin("topics");
+        try {
+            waitFor(new TopicPlan(layout).topics(), admin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TopicsUnavailableException("interrupted while waiting for topics", e);
+        } finally {
+            // Not for the answers that are still out: there is nobody to tell them to.
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    private void waitFor(List<NewTopic> wanted, Admin admin) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long sayAgain = System.nanoTime() + SAY_AGAIN.toNanos();
+        String waitingFor = tryOnce(admin, wanted, deadline);
+        while (!waitingFor.isEmpty()) {
+            long now = System.nanoTime();
+            if (now - deadline >= 0) {
+                throw new TopicsUnavailableException(
+                        waitingFor + " after " + patience.toSeconds() + " s: " + clients.bootstrapServers());
+            }
+            if (now - sayAgain >= 0) {
+                sayAgain = now + SAY_AGAIN.toNanos();
+                LOG.infof("waiting: %s: %s", waitingFor, clients.bootstrapServers());
+            }
+            Thread.sleep(LOOK_AGAIN);
+            waitingFor = tryOnce(admin, wanted, deadline);
         }
     }
 

@@ -4,10 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.postrider.pipeline.kafka.KafkaClients;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jboss.logging.Logger;
 
 /**
  * A hop of the pipeline whose every record is processed exactly once: one thread polls, hands what came to the handler,
@@ -16,19 +19,30 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class TransactionalStage implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(TransactionalStage.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+    /** A run that lasted so long had no lasting trouble. */
+    private static final Duration LASTED_WELL = Duration.ofSeconds(30);
+
+    private static final Duration INTERRUPTED_PATIENCE = Duration.ofSeconds(2);
+
     private final StageSettings settings;
     private final KafkaClients clients;
-    private final Handler handler;
-    private final Clock clock;
-    private final MeterRegistry meters;
+    private final FaultIsolation handler;
+    private final StageMeters meters;
+    private final StageHealth health = new StageHealth();
+    private final StopSignal stop = new StopSignal();
+    private final Thread thread;
 
+    /** A stage at rest. Topics must be there when it starts. */
     public TransactionalStage(
             StageSettings settings, KafkaClients clients, Handler handler, Clock clock, MeterRegistry meters) {
         this.settings = settings;
         this.clients = clients;
-        this.handler = handler;
-        this.clock = clock;
-        this.meters = meters;
+        this.meters = new StageMeters(meters, settings.name());
+        String source = settings.name() + "/" + clients.instance();
+        this.handler = new FaultIsolation(handler, source, clock, this.meters);
+        this.thread = Thread.ofPlatform().name("stage-" + settings.name()).unstarted(this::run);
     }
 
     /** What a stage does with records: anything but sending. */
@@ -51,26 +65,71 @@ public final class TransactionalStage implements AutoCloseable {
 
     /** Starts the stage's thread; returns at once. */
     public void start() {
-        throw new UnsupportedOperationException(settings.toString() + clients + handler + clock + meters);
+        thread.start();
+    }
+
+    public String name() {
+        return settings.name();
     }
 
     public boolean isHealthy() {
-        throw new UnsupportedOperationException();
+        return health.trouble().isEmpty();
     }
 
     /** What is wrong, in one line; empty when nothing is. */
     public Optional<String> trouble() {
-        throw new UnsupportedOperationException();
+        return health.trouble();
     }
 
     /** Asks the stage to stop after its present transaction; returns at once. */
     public void stop() {
-        throw new UnsupportedOperationException();
+        stop.ask();
     }
 
-    /** Stops the stage and waits until it has left its group, 10 s at most. */
+    /** Stops the stage and waits until it has left its group, or until its patience (12 s) is over. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        stop();
+        try {
+            if (thread.getState() != Thread.State.NEW && !thread.join(CLOSE_PATIENCE)) {
+                LOG.warnf("stage %s did not stop in time and is interrupted", settings.name());
+                thread.interrupt();
+                var unused = thread.join(INTERRUPTED_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Backoff backoff = new Backoff();
+        try {
+            while (!stop.isAsked()) {
+                long began = System.nanoTime();
+                try (StageRun run = new StageRun(settings, clients, handler, meters, health, stop)) {
+                    run.work();
+                } catch (RuntimeException | Error e) {
+                    if (e instanceof InterruptException) {
+                        break;
+                    }
+                    if (Duration.ofNanos(System.nanoTime() - began).compareTo(LASTED_WELL) > 0) {
+                        backoff.reset();
+                    }
+                    reopenAfter(e, backoff.next());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.infof("stage %s was interrupted", settings.name());
+        }
+        health.ill("stopped");
+    }
+
+    private void reopenAfter(Throwable failure, Duration pause) throws InterruptedException {
+        String why = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        LOG.errorf(failure, "stage %s opens new clients in %d ms: %s", settings.name(), pause.toMillis(), why);
+        health.ill(why);
+        meters.reopened();
+        stop.await(pause);
     }
 }

@@ -1,0 +1,283 @@
+package io.postrider.pipeline.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.postrider.pipeline.kafka.KafkaClients;
+import io.postrider.pipeline.kafka.TestKafka;
+import io.postrider.record.Topics;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each record once, whatever happens to a stage: against a real broker. */
+class TransactionalStageIT {
+
+    private static final AtomicInteger TESTS = new AtomicInteger();
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static TestKafka kafka;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private String in = "";
+    private String out = "";
+    private String group = "";
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        kafka = TestKafka.startIn(directory);
+        kafka.create(Topics.QUARANTINE, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void createTopics() throws Exception {
+        int test = TESTS.incrementAndGet();
+        in = "in-" + test;
+        out = "out-" + test;
+        group = "group-" + test;
+        kafka.create(in, 2);
+        kafka.create(out, 1);
+    }
+
+    @Test
+    void everyRecordIsForwardedOnce() throws Exception {
+        kafka.produce(in, 0, 2_000);
+        try (TransactionalStage stage = started("a", new Forward(out))) {
+            kafka.produce(in, 2_000, 4_000);
+
+            assertThat(kafka.committedValues(out, 4_000))
+                    .containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 4_000));
+            assertThat(stage.isHealthy()).isTrue();
+        }
+        assertThat(meters.counter("postrider.stage.records", "stage", group).count())
+                .isEqualTo(4_000);
+        assertThat(meters.counter("postrider.stage.transactions", "stage", group, "result", "committed")
+                        .count())
+                .isLessThan(400);
+    }
+
+    @Test
+    void aStageThatStopsAndStartsAgainGoesOnWhereItWas() throws Exception {
+        for (int round = 0; round < 4; round++) {
+            try (TransactionalStage stage = started("a", new Forward(out))) {
+                kafka.produce(in, round * 100, (round + 1) * 100);
+                kafka.committedValues(out, round * 100 + 1);
+                assertThat(stage.isHealthy()).isTrue();
+            }
+        }
+        try (TransactionalStage stage = started("a", new Forward(out))) {
+            assertThat(kafka.committedValues(out, 400)).containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 400));
+            assertThat(stage.isHealthy()).isTrue();
+        }
+    }
+
+    @Test
+    void partitionsThatMoveBetweenTwoStagesUnderLoadCostNoRecordAndRepeatNone() throws Exception {
+        try (TransactionalStage first = started("a", new Forward(out))) {
+            kafka.produce(in, 0, 3_000);
+            try (TransactionalStage second = started("b", new Forward(out))) {
+                kafka.produce(in, 3_000, 6_000);
+                kafka.committedValues(out, 5_000);
+                assertThat(second.isHealthy()).isTrue();
+            }
+            kafka.produce(in, 6_000, 9_000);
+
+            assertThat(kafka.committedValues(out, 9_000))
+                    .containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 9_000));
+            assertThat(first.isHealthy()).isTrue();
+        }
+    }
+
+    @Test
+    void aRecordThatItsHandlerCannotBearGoesToTheQuarantineAndTheOthersGoOn() throws Exception {
+        Forward forward = new Forward(out);
+        TransactionalStage.Handler handler = batch -> {
+            if (batch.stream().anyMatch(each -> "13".equals(each.key()))) {
+                throw new IllegalStateException("cannot bear it");
+            }
+            return forward.handle(batch);
+        };
+        kafka.produce(in, 0, 100);
+        try (TransactionalStage stage = started("a", handler)) {
+            List<String> others = new ArrayList<>(TestKafka.numbers(0, 100));
+            others.remove("13");
+            assertThat(kafka.committedValues(out, 99)).containsExactlyInAnyOrderElementsOf(others);
+            assertThat(quarantinedFrom(in)).singleElement().satisfies(each -> {
+                assertThat(each.value()).isEqualTo("13".getBytes(StandardCharsets.US_ASCII));
+                assertThat(header(each, "quarantine-reason")).isEqualTo("IllegalStateException: cannot bear it");
+                assertThat(header(each, "quarantine-source")).isEqualTo(group + "/a");
+                assertThat(header(each, "quarantine-key")).isEqualTo("13");
+            });
+            assertThat(stage.isHealthy()).isTrue();
+        }
+    }
+
+    @Test
+    void aResultThatKafkaRefusesCostsOnlyTheRecordItCameFrom() throws Exception {
+        Forward forward = new Forward(out);
+        TransactionalStage.Handler handler = batch -> {
+            List<ProducerRecord<String, byte[]>> results = new ArrayList<>(forward.handle(batch));
+            if (batch.stream().anyMatch(each -> "7".equals(each.key()))) {
+                results.add(new ProducerRecord<>(out, "huge", new byte[4 * 1024 * 1024]));
+            }
+            return results;
+        };
+        kafka.produce(in, 0, 50);
+        try (TransactionalStage stage = started("a", handler)) {
+            List<String> others = new ArrayList<>(TestKafka.numbers(0, 50));
+            others.remove("7");
+            assertThat(kafka.committedValues(out, 49)).containsExactlyInAnyOrderElementsOf(others);
+            assertThat(quarantinedFrom(in)).singleElement().satisfies(each -> assertThat(
+                            header(each, "quarantine-reason"))
+                    .startsWith("RecordTooLargeException"));
+            await().atMost(SOON).until(stage::isHealthy);
+        }
+    }
+
+    @Test
+    void troubleOfTheMomentIsWaitedOut() throws Exception {
+        Forward forward = new Forward(out);
+        AtomicInteger failures = new AtomicInteger();
+        TransactionalStage.Handler handler = batch -> {
+            if (failures.incrementAndGet() <= 5) {
+                throw new IOException("not now");
+            }
+            return forward.handle(batch);
+        };
+        kafka.produce(in, 0, 100);
+        try (TransactionalStage stage = started("a", handler)) {
+            assertThat(kafka.committedValues(out, 100)).containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 100));
+            assertThat(quarantinedFrom(in)).isEmpty();
+            await().atMost(SOON).until(stage::isHealthy);
+        }
+    }
+
+    @Test
+    void aFencedStageOpensNewClientsAndGoesOn() throws Exception {
+        try (TransactionalStage stage = started("a", new Forward(out))) {
+            kafka.produce(in, 0, 100);
+            kafka.committedValues(out, 100);
+            try (Producer<String, byte[]> usurper = kafka.clientsOf("a").transactionalProducer(group)) {
+                usurper.initTransactions();
+            }
+            kafka.produce(in, 100, 200);
+
+            assertThat(kafka.committedValues(out, 200)).containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 200));
+            assertThat(meters.counter("postrider.stage.reopened", "stage", group)
+                            .count())
+                    .isPositive();
+            await().atMost(SOON).until(stage::isHealthy);
+        }
+    }
+
+    @Test
+    void aStageOutlivesItsBrokersRestart() throws Exception {
+        try (TransactionalStage stage = started("a", new Forward(out))) {
+            kafka.produce(in, 0, 100);
+            kafka.committedValues(out, 50);
+            kafka.restart(() -> {});
+            kafka.produce(in, 100, 200);
+
+            assertThat(kafka.committedValues(out, 200)).containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 200));
+            await().atMost(SOON).until(stage::isHealthy);
+        }
+    }
+
+    @Test
+    void anInterruptedStageStopsAndWhatItHadNotCommittedIsDoneByTheNext() throws Exception {
+        Forward forward = new Forward(out);
+        AtomicInteger seen = new AtomicInteger();
+        TransactionalStage.Handler interrupted = batch -> {
+            if (seen.addAndGet(batch.size()) > 300) {
+                Thread.currentThread().interrupt();
+            }
+            return forward.handle(batch);
+        };
+        kafka.produce(in, 0, 1_000);
+        try (TransactionalStage stage = started("a", interrupted)) {
+            await().atMost(SOON).until(() -> stage.trouble().orElse("").equals("stopped"));
+        }
+        try (TransactionalStage stage = started("b", forward)) {
+            assertThat(kafka.committedValues(out, 1_000))
+                    .containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 1_000));
+            assertThat(stage.isHealthy()).isTrue();
+        }
+    }
+
+    @Test
+    void aProcessKilledInsideATransactionHoldsNobodyUpForMoreThanTenSeconds() throws Exception {
+        kafka.produce(in, 0, 1_000);
+        Process killed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        StageMain.class.getName(),
+                        kafka.bootstrapServers(),
+                        "killed",
+                        in,
+                        out,
+                        "400")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(new File("target", "stage-main.log")))
+                .start();
+        try {
+            assertThat(killed.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(killed.exitValue()).isEqualTo(StageMain.EXIT_STATUS);
+        } finally {
+            killed.destroyForcibly();
+        }
+        long died = System.nanoTime();
+        StageSettings settings = StageSettings.of("forward", "forward", Set.of(in));
+        // Another instance: nobody of the dead one's name comes to end its transaction.
+        try (TransactionalStage stage = new TransactionalStage(
+                settings, kafka.clientsOf("other"), new Forward(out), Clock.systemUTC(), meters)) {
+            stage.start();
+            List<String> found = kafka.committedValues(out, 1_000);
+            Duration took = Duration.ofNanos(System.nanoTime() - died);
+
+            assertThat(found).containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 1_000));
+            assertThat(took).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    private TransactionalStage started(String instance, TransactionalStage.Handler handler) {
+        KafkaClients clients = kafka.clientsOf(instance);
+        StageSettings settings = StageSettings.of(group, group, Set.of(in));
+        TransactionalStage stage = new TransactionalStage(settings, clients, handler, Clock.systemUTC(), meters);
+        stage.start();
+        return stage;
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> quarantinedFrom(String topic) {
+        return kafka.committed(Topics.QUARANTINE, found -> true).stream()
+                .filter(each -> each.key().startsWith(topic + "-"))
+                .toList();
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}
