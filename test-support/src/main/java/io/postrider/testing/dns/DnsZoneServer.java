@@ -105,6 +105,11 @@ public final class DnsZoneServer implements AutoCloseable {
         return fail(name, "ANY", new Fault.ErrorCode(Rcode.REFUSED));
     }
 
+    /** Queries for the name get a referral, as from a server that does not recurse, until {@link #heal}. */
+    public DnsZoneServer referral(String name) {
+        return fail(name, "ANY", new Fault.Referral());
+    }
+
     /** Queries for the name get no answer at all until {@link #heal}. */
     public DnsZoneServer timeout(String name) {
         return timeout(name, "ANY");

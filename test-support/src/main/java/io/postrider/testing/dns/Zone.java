@@ -12,6 +12,7 @@ import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
@@ -79,6 +80,10 @@ final class Zone {
                 case Fault.ErrorCode(int rcode) -> {
                     response.removeAllRecords(Section.ANSWER);
                     response.getHeader().setRcode(rcode);
+                    return new ZoneAnswer.Respond(response, delay);
+                }
+                case Fault.Referral() -> {
+                    response.addRecord(new NSRecord(current, DClass.IN, 3600, current), Section.AUTHORITY);
                     return new ZoneAnswer.Respond(response, delay);
                 }
                 case Fault.Silence() -> {

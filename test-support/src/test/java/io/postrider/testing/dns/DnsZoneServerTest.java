@@ -119,6 +119,14 @@ class DnsZoneServerTest {
         assertThat(ask("half.org", Type.A).getRcode()).isEqualTo(Rcode.NOERROR);
         assertThat(ask("closed.org", Type.A).getRcode()).isEqualTo(Rcode.REFUSED);
 
+        dns.referral("lame.org");
+        Message referral = ask("lame.org", Type.MX);
+        assertThat(referral.getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(referral.getSection(Section.ANSWER)).isEmpty();
+        assertThat(referral.getSection(Section.AUTHORITY))
+                .extracting(Record::getType)
+                .containsExactly(Type.NS);
+
         dns.heal("broken.org");
 
         assertThat(ask("broken.org", Type.MX).getSection(Section.ANSWER)).hasSize(1);

@@ -1,0 +1,95 @@
+package io.postrider.dns;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a {@link MailResolver} asks.
+ *
+ * @param servers {@code host}, {@code host:port}, {@code [ipv6]:port} or {@code ipv6}, in the order of preference; a
+ *     host is best an address. Empty: the system's resolvers, read once
+ * @param lookupTimeout the most that one call may take, all retries, servers and aliases included
+ * @param attemptTimeout how long one server is waited for before the next is asked
+ * @param attempts how often each server that gives no answer is asked, 1 to 5
+ * @param cacheEntries how many names are remembered, the least recently used are forgotten first
+ * @param families which addresses are wanted
+ */
+public record ResolverSettings(
+        List<String> servers,
+        Duration lookupTimeout,
+        Duration attemptTimeout,
+        int attempts,
+        int cacheEntries,
+        AddressFamilies families) {
+    private static final int DNS_PORT = 53;
+    private static final int MOST_ATTEMPTS = 5;
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("\\[(?<v6>[^\\]]+)\\](:(?<v6port>\\d{1,5}))?|(?<host>[^:\\[\\]]+)(:(?<port>\\d{1,5}))?");
+
+    /** The system's resolvers, 10 s a lookup, 4 s an attempt, two attempts, 20,000 names, IPv4 first. */
+    public static final ResolverSettings DEFAULTS = new ResolverSettings(
+            List.of(), Duration.ofSeconds(10), Duration.ofSeconds(4), 2, 20_000, AddressFamilies.IPV4_FIRST);
+
+    public ResolverSettings {
+        servers = List.copyOf(servers);
+        servers.forEach(ResolverSettings::socketAddress);
+        requirePositive("lookupTimeout", lookupTimeout);
+        requirePositive("attemptTimeout", attemptTimeout);
+        if (attempts < 1 || attempts > MOST_ATTEMPTS) {
+            throw new IllegalArgumentException("attempts is 1 to " + MOST_ATTEMPTS + ", not " + attempts);
+        }
+        if (cacheEntries < 1) {
+            throw new IllegalArgumentException("cacheEntries is at least 1, not " + cacheEntries);
+        }
+    }
+
+    public ResolverSettings withServers(List<String> others) {
+        return new ResolverSettings(others, lookupTimeout, attemptTimeout, attempts, cacheEntries, families);
+    }
+
+    /** Shorter attempts follow where the whole lookup gets shorter than one. */
+    public ResolverSettings withLookupTimeout(Duration timeout) {
+        Duration attempt = attemptTimeout.compareTo(timeout) > 0 ? timeout : attemptTimeout;
+        return new ResolverSettings(servers, timeout, attempt, attempts, cacheEntries, families);
+    }
+
+    public ResolverSettings withAttempts(int attemptsPerServer, Duration timeout) {
+        return new ResolverSettings(servers, lookupTimeout, timeout, attemptsPerServer, cacheEntries, families);
+    }
+
+    public ResolverSettings withFamilies(AddressFamilies wanted) {
+        return new ResolverSettings(servers, lookupTimeout, attemptTimeout, attempts, cacheEntries, wanted);
+    }
+
+    /** The servers as addresses. */
+    List<InetSocketAddress> socketAddresses() {
+        return servers.stream().map(ResolverSettings::socketAddress).toList();
+    }
+
+    private static InetSocketAddress socketAddress(String server) {
+        // More than one colon and no brackets can only be an IPv6 address without a port.
+        boolean bareIpv6 = server.indexOf(':') != server.lastIndexOf(':') && !server.startsWith("[");
+        Matcher parts = HOST_AND_PORT.matcher(bareIpv6 ? "[" + server + "]" : server);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("a DNS server is 'host' or 'host:port', not '" + server + "'");
+        }
+        String host = parts.group("v6") != null ? parts.group("v6") : parts.group("host");
+        String port = parts.group("v6") != null ? parts.group("v6port") : parts.group("port");
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), port == null ? DNS_PORT : Integer.parseInt(port));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("the DNS server '" + server + "' has no address", e);
+        }
+    }
+
+    private static void requirePositive(String name, Duration duration) {
+        if (!duration.isPositive()) {
+            throw new IllegalArgumentException(name + " is more than zero, not " + duration);
+        }
+    }
+}
