@@ -34,9 +34,10 @@ import org.xbill.DNS.Type;
 final class NameServers extends FixedResolver {
     /**
      * Each query has a socket of its own, as its source port is half of what keeps forgers out (RFC 5452 §4.5). So many
-     * that hundreds of domains whose servers are dead leave room for the others.
+     * that hundreds of domains whose servers are dead leave room for the others; not more, because dnsjava walks through
+     * all of them for each answer (measured: 8,000 answers a second with 200 on their way, 3,500 with 1,000).
      */
-    static final int MOST_QUERIES = 1000;
+    static final int MOST_QUERIES = 500;
 
     private final List<SimpleResolver> servers;
     private final Duration queryTimeout;

@@ -31,9 +31,9 @@ public record ResolverSettings(
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("\\[(?<v6>[^\\]]+)\\](:(?<v6port>\\d{1,5}))?|(?<host>[^:\\[\\]]+)(:(?<port>\\d{1,5}))?");
 
-    /** The system's resolvers, 10 s a lookup, 4 s an attempt, two attempts, 20,000 names, IPv4 first. */
+    /** The system's resolvers, 10 s a lookup, 2 s an attempt, four attempts, 20,000 names, IPv4 first. */
     public static final ResolverSettings DEFAULTS = new ResolverSettings(
-            List.of(), Duration.ofSeconds(10), Duration.ofSeconds(4), 2, 20_000, AddressFamilies.IPV4_FIRST);
+            List.of(), Duration.ofSeconds(10), Duration.ofSeconds(2), 4, 20_000, AddressFamilies.IPV4_FIRST);
 
     public ResolverSettings {
         servers = List.copyOf(servers);

@@ -164,16 +164,28 @@ class MailResolverTest {
 
     @Test
     void aLookupNeverTakesLongerThanItMay() throws Exception {
-        dns.timeout("silent.org").noData("slow.org").delay("slow.org", Duration.ofMillis(450));
+        dns.timeout("silent.org").noData("slow.org").delay("slow.org", Duration.ofMillis(900));
         dns.timeout("slow.org", "A").timeout("slow.org", "AAAA");
+        ResolverSettings whole = Lookups.asking(dns).withAttempts(1, Lookups.LOOKUP_TIMEOUT);
 
-        for (String domain : List.of("silent.org", "slow.org")) {
-            long start = System.nanoTime();
-            assertThat(answer(resolver.exchangers(domain))).isInstanceOf(ExchangerLookup.TemporaryFailure.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .as(domain)
-                    .isLessThan(Lookups.LOOKUP_TIMEOUT.plusMillis(500));
+        // The first spends all its time on MX; the second has little left when it comes to ask for addresses.
+        try (MailResolver one = new MailResolver(whole)) {
+            for (String domain : List.of("silent.org", "slow.org")) {
+                long start = System.nanoTime();
+                assertThat(answer(one.exchangers(domain))).isInstanceOf(ExchangerLookup.TemporaryFailure.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .as(domain)
+                        .isLessThan(Lookups.LOOKUP_TIMEOUT.plusMillis(700));
+            }
         }
+    }
+
+    @Test
+    void aServerThatKeepsSilentIsAskedAgain() throws Exception {
+        dns.timeout("silent.org");
+
+        answer(resolver.exchangers("silent.org"));
+
         assertThat(dns.queries("silent.org", "MX")).isEqualTo(2);
     }
 

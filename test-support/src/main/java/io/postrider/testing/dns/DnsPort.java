@@ -79,8 +79,9 @@ final class DnsPort implements AutoCloseable {
     }
 
     private void serveUdp() {
+        byte[] buffer = new byte[LARGEST_PACKET];
         while (!udp.isClosed()) {
-            DatagramPacket packet = new DatagramPacket(new byte[LARGEST_PACKET], LARGEST_PACKET);
+            DatagramPacket packet = new DatagramPacket(buffer, LARGEST_PACKET);
             try {
                 udp.receive(packet);
             } catch (IOException e) {
