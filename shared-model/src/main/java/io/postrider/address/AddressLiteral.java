@@ -20,7 +20,8 @@ public final class AddressLiteral {
         String inner = literal.substring(1, literal.length() - 1);
         boolean ipv6 = inner.regionMatches(true, 0, IPV6_TAG, 0, IPV6_TAG.length());
         String address = ipv6 ? inner.substring(IPV6_TAG.length()) : inner;
-        if (ipv6 != address.contains(":") || address.contains("%")) {
+        // The platform's parser takes brackets and zones as well.
+        if (ipv6 != address.contains(":") || !address.chars().allMatch(AddressLiteral::isAddressCharacter)) {
             return Optional.empty();
         }
         try {
@@ -40,6 +41,10 @@ public final class AddressLiteral {
 
     static @Nullable String problemOf(String literal) {
         return addressOf(literal).isPresent() ? null : "address literal is not an IPv4 or IPv6 address in brackets";
+    }
+
+    private static boolean isAddressCharacter(int c) {
+        return c == '.' || c == ':' || c < 0x80 && Character.digit(c, 16) >= 0;
     }
 
     private static boolean isDottedQuad(String address) {

@@ -27,7 +27,8 @@ public record Domain(String name) {
     }
 
     public static Parsed<Domain> parse(String text) {
-        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        boolean rooted = text.endsWith(".") && !text.startsWith("[");
+        String name = rooted ? text.substring(0, text.length() - 1) : text;
         String problem = problemOf(name);
         return problem == null ? Parsed.ok(new Domain(name)) : Parsed.bad(problem);
     }

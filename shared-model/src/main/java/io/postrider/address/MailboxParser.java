@@ -13,6 +13,9 @@ final class MailboxParser {
     private MailboxParser() {}
 
     static Parsed<Mailbox> parse(String text) {
+        if (hasHalfACharacter(text)) {
+            return Parsed.bad("address is not well-formed Unicode");
+        }
         int at = endOfLocalPart(text);
         if (at < 0) {
             return Parsed.bad("local part is not a dot-string or quoted string");
@@ -65,11 +68,15 @@ final class MailboxParser {
                 }
                 c = text.charAt(i);
             }
-            if (c < ' ' || c == 0x7f) {
+            if (Character.isISOControl(c)) {
                 return -1;
             }
         }
         return -1;
+    }
+
+    private static boolean hasHalfACharacter(String text) {
+        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private static boolean isAtext(char c) {

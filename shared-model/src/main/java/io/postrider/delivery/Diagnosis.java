@@ -1,6 +1,7 @@
 package io.postrider.delivery;
 
 import io.postrider.reply.EnhancedStatusCode;
+import io.postrider.reply.PeerText;
 import io.postrider.reply.Reply;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param action what became of the recipient
  * @param status Status
  * @param type the type of the text (RFC 3464 section 2.3.6): {@code smtp} for a peer's reply, {@code x-postrider} for our own words
- * @param text Diagnostic-Code without its type, on one line
+ * @param text Diagnostic-Code without its type; made one line of at most {@link #MAX_TEXT_CHARS} characters
  * @param remoteMta the host that said it, null when none was reached
  * @param at when
  */
@@ -25,6 +26,13 @@ public record Diagnosis(
 
     public static final String SMTP = "smtp";
     public static final String OURS = "x-postrider";
+
+    /** A peer may say any number of lines; what is kept of them fits a record and a report. */
+    public static final int MAX_TEXT_CHARS = 2_000;
+
+    public Diagnosis {
+        text = PeerText.oneLine(text, MAX_TEXT_CHARS);
+    }
 
     /** What a peer replied. */
     public static Diagnosis replied(

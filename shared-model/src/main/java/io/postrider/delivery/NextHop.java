@@ -1,6 +1,8 @@
 package io.postrider.delivery;
 
+import io.postrider.address.AddressLiteral;
 import io.postrider.address.Domain;
+import io.postrider.address.Parsed;
 import java.util.Locale;
 
 /** How the recipients of one record are reached. Its text is what records and configuration have. */
@@ -79,22 +81,26 @@ public sealed interface NextHop {
     }
 
     private static Host host(Protocol protocol, String authority) {
-        int bracket = authority.startsWith("[") ? authority.indexOf(']') : 0;
-        int colon = authority.indexOf(':', Math.max(bracket, 0));
+        boolean bracketed = authority.startsWith("[");
+        int colon = authority.indexOf(':', bracketed ? Math.max(authority.indexOf(']'), 0) : 0);
         String host = colon < 0 ? authority : authority.substring(0, colon);
-        String plain = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        int port = colon < 0 ? protocol.defaultPort() : port(authority.substring(colon + 1));
-        if (plain.isEmpty() || plain.contains("/") || plain.contains("@")) {
+        String plain = bracketed && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        if (!isHost(plain, bracketed)) {
             throw new IllegalArgumentException("a next hop's host is a name or an address, not: " + authority);
         }
-        return new Host(protocol, plain, port);
+        return new Host(protocol, plain, colon < 0 ? protocol.defaultPort() : port(authority.substring(colon + 1)));
+    }
+
+    private static boolean isHost(String host, boolean bracketed) {
+        return bracketed
+                ? AddressLiteral.addressOf("[IPv6:" + host + "]").isPresent()
+                : !host.startsWith("[") && Domain.parse(host) instanceof Parsed.Ok<Domain>;
     }
 
     private static int port(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a next hop's port is a number, not: " + text, e);
+        if (!text.matches("[0-9]{1,5}")) {
+            throw new IllegalArgumentException("a next hop's port is a number, not: " + text);
         }
+        return Integer.parseInt(text);
     }
 }

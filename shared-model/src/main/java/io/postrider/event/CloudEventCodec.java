@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Recipient;
+import io.postrider.reply.PeerText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,8 +60,8 @@ public final class CloudEventCodec {
         out.writeStringField("sender", envelope.sender().toString());
         out.writeNumberField("size", event.size());
         out.writeStringField("arrived", envelope.arrived().toString());
-        out.writeStringField("client", envelope.origin().client());
-        out.writeStringField("protocol", envelope.origin().protocol());
+        writeOptional(out, "client", envelope.origin().client());
+        writeOptional(out, "protocol", envelope.origin().protocol());
         writeOptional(out, "user", envelope.origin().user());
         writeOptional(out, "envid", envelope.request().envid());
     }
@@ -106,7 +107,7 @@ public final class CloudEventCodec {
 
     private static void writeOptional(JsonGenerator out, String name, @Nullable String value) throws IOException {
         if (value != null) {
-            out.writeStringField(name, value);
+            out.writeStringField(name, PeerText.wellFormed(value));
         }
     }
 

@@ -86,14 +86,14 @@ final class EnvelopeReader {
         in.nextToken();
         switch (name) {
             case "v" -> version = in.getIntValue();
-            case "id" -> id = in.getText();
-            case "from" -> from = in.getText();
+            case "id" -> id = text(in);
+            case "from" -> from = text(in);
             case "arrived" -> arrived = instant(in);
-            case "body" -> body = bodyType(in.getText());
+            case "body" -> body = bodyType(text(in));
             case "smtputf8" -> smtpUtf8 = in.getBooleanValue();
             case "requiretls" -> requireTls = in.getBooleanValue();
-            case "ret" -> ret = ReturnContent.valueOf(in.getText());
-            case "envid" -> envid = in.getText();
+            case "ret" -> ret = ReturnContent.valueOf(text(in));
+            case "envid" -> envid = text(in);
             case "origin" -> origin = origin(in);
             case "rcpt" -> recipients(in);
             case "transit" -> transit = transit(in);
@@ -103,9 +103,11 @@ final class EnvelopeReader {
     }
 
     private void recipients(JsonParser in) throws IOException {
+        expect(in, JsonToken.START_ARRAY);
         while (in.nextToken() == JsonToken.START_OBJECT) {
             recipients.add(recipient(in));
         }
+        expect(in, JsonToken.END_ARRAY);
     }
 
     private static Recipient recipient(JsonParser in) throws IOException {
@@ -117,9 +119,9 @@ final class EnvelopeReader {
             String name = in.currentName();
             in.nextToken();
             switch (name) {
-                case "to" -> to = in.getText();
+                case "to" -> to = text(in);
                 case "notify" -> notifyOn = notifyOn(in);
-                case "orcpt" -> orcpt = in.getText();
+                case "orcpt" -> orcpt = text(in);
                 case "found" -> diagnosis = diagnosis(in);
                 default -> in.skipChildren();
             }
@@ -128,14 +130,17 @@ final class EnvelopeReader {
     }
 
     private static Set<NotifyOn> notifyOn(JsonParser in) throws IOException {
+        expect(in, JsonToken.START_ARRAY);
         Set<NotifyOn> set = EnumSet.noneOf(NotifyOn.class);
         while (in.nextToken() == JsonToken.VALUE_STRING) {
-            set.add(NotifyOn.valueOf(in.getText()));
+            set.add(NotifyOn.valueOf(text(in)));
         }
+        expect(in, JsonToken.END_ARRAY);
         return set;
     }
 
     private static Diagnosis diagnosis(JsonParser in) throws IOException {
+        expect(in, JsonToken.START_OBJECT);
         String action = null;
         String status = null;
         String type = null;
@@ -146,11 +151,11 @@ final class EnvelopeReader {
             String name = in.currentName();
             in.nextToken();
             switch (name) {
-                case "action" -> action = in.getText();
-                case "status" -> status = in.getText();
-                case "type" -> type = in.getText();
-                case "text" -> text = in.getText();
-                case "mta" -> mta = in.getText();
+                case "action" -> action = text(in);
+                case "status" -> status = text(in);
+                case "type" -> type = text(in);
+                case "text" -> text = text(in);
+                case "mta" -> mta = text(in);
                 case "at" -> at = instant(in);
                 default -> in.skipChildren();
             }
@@ -165,6 +170,7 @@ final class EnvelopeReader {
     }
 
     private static Origin origin(JsonParser in) throws IOException {
+        expect(in, JsonToken.START_OBJECT);
         String client = null;
         String helo = null;
         String with = null;
@@ -175,12 +181,12 @@ final class EnvelopeReader {
             String name = in.currentName();
             in.nextToken();
             switch (name) {
-                case "client" -> client = in.getText();
-                case "helo" -> helo = in.getText();
-                case "with" -> with = in.getText();
-                case "user" -> user = in.getText();
+                case "client" -> client = text(in);
+                case "helo" -> helo = text(in);
+                case "with" -> with = text(in);
+                case "user" -> user = text(in);
                 case "ours" -> ours = in.getBooleanValue();
-                case "tls" -> tls = in.getText();
+                case "tls" -> tls = text(in);
                 default -> in.skipChildren();
             }
         }
@@ -188,6 +194,7 @@ final class EnvelopeReader {
     }
 
     private static Transit transit(JsonParser in) throws IOException {
+        expect(in, JsonToken.START_OBJECT);
         String destination = null;
         String next = null;
         int attempts = 0;
@@ -198,8 +205,8 @@ final class EnvelopeReader {
             String name = in.currentName();
             in.nextToken();
             switch (name) {
-                case "destination" -> destination = in.getText();
-                case "next" -> next = in.getText();
+                case "destination" -> destination = text(in);
+                case "next" -> next = text(in);
                 case "attempts" -> attempts = in.getIntValue();
                 case "due" -> due = instant(in);
                 case "scheduled" -> scheduled = instant(in);
@@ -217,6 +224,7 @@ final class EnvelopeReader {
     }
 
     private static Content.Stored stored(JsonParser in) throws IOException {
+        expect(in, JsonToken.START_OBJECT);
         int partition = 0;
         long length = 0;
         int crc32c = 0;
@@ -238,11 +246,13 @@ final class EnvelopeReader {
     }
 
     private static void offsets(JsonParser in, List<Long> offsets) throws IOException {
+        expect(in, JsonToken.START_ARRAY);
         long offset = 0;
         while (in.nextToken() == JsonToken.VALUE_NUMBER_INT) {
             offset += in.getLongValue();
             offsets.add(offset);
         }
+        expect(in, JsonToken.END_ARRAY);
     }
 
     private static BodyType bodyType(String keyword) {
@@ -252,6 +262,19 @@ final class EnvelopeReader {
             }
         }
         throw new IllegalArgumentException("body type is not known");
+    }
+
+    private static String text(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.VALUE_STRING) {
+            throw new IllegalArgumentException(in.currentName() + " is not a string");
+        }
+        return in.getText();
+    }
+
+    private static void expect(JsonParser in, JsonToken token) throws IOException {
+        if (in.currentToken() != token) {
+            throw new IllegalArgumentException(in.currentName() + " has the wrong shape");
+        }
     }
 
     private static Instant instant(JsonParser in) throws IOException {

@@ -8,6 +8,7 @@ import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.Origin;
 import io.postrider.envelope.Recipient;
 import io.postrider.envelope.Transit;
+import io.postrider.reply.PeerText;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,9 +58,9 @@ final class EnvelopeWriter {
 
     private static void writeOrigin(JsonGenerator out, Origin origin) throws IOException {
         out.writeObjectFieldStart("origin");
-        out.writeStringField("client", origin.client());
+        writeText(out, "client", origin.client());
         writeOptional(out, "helo", origin.helo());
-        out.writeStringField("with", origin.protocol());
+        writeText(out, "with", origin.protocol());
         writeOptional(out, "user", origin.user());
         if (origin.ours()) {
             out.writeBooleanField("ours", true);
@@ -96,7 +97,7 @@ final class EnvelopeWriter {
 
     private static void writeTransit(JsonGenerator out, Transit transit) throws IOException {
         out.writeObjectFieldStart("transit");
-        out.writeStringField("destination", transit.destination());
+        writeText(out, "destination", transit.destination());
         out.writeStringField("next", transit.nextHop().text());
         out.writeNumberField("attempts", transit.attempts());
         if (transit.due() != null && transit.scheduled() != null) {
@@ -128,7 +129,12 @@ final class EnvelopeWriter {
 
     private static void writeOptional(JsonGenerator out, String name, @Nullable String value) throws IOException {
         if (value != null) {
-            out.writeStringField(name, value);
+            writeText(out, name, value);
         }
+    }
+
+    /** A text that may hold a peer's words: half a character in it must not make the record unwritable. */
+    private static void writeText(JsonGenerator out, String name, String value) throws IOException {
+        out.writeStringField(name, PeerText.wellFormed(value));
     }
 }
