@@ -1,0 +1,76 @@
+package io.postrider.dsn.status;
+
+import io.postrider.delivery.Action;
+import io.postrider.delivery.Diagnosis;
+import io.postrider.dsn.notice.News;
+import io.postrider.envelope.Envelope;
+import io.postrider.envelope.Recipient;
+import java.time.Duration;
+import java.util.List;
+
+/** The content of a {@code message/delivery-status} part (RFC 3464 section 2). Thread-safe. */
+public final class DeliveryStatus {
+
+    private static final int MAX_ENVID_CHARS = 100;
+    private static final int MAX_HOST_CHARS = 255;
+
+    /** A peer's words in one report, all recipients together, so that a thousand long replies do not make a huge one. */
+    private static final int MAX_DIAGNOSTIC_CHARS_IN_ALL = 200_000;
+
+    private static final int MAX_DIAGNOSTIC_CHARS = 1_000;
+
+    private final String reportingMta;
+    private final Duration lifetime;
+
+    /**
+     * @param reportingMta our host name
+     * @param lifetime of a message, from its arrival: how long a delayed one is tried
+     */
+    public DeliveryStatus(String reportingMta, Duration lifetime) {
+        this.reportingMta = reportingMta;
+        this.lifetime = lifetime;
+    }
+
+    /** The groups of fields: one of the message, one of each recipient. */
+    public String of(Envelope envelope, List<News> told) {
+        Fields fields = new Fields();
+        String envid = envelope.request().envid();
+        if (envid != null && !envid.isBlank()) {
+            fields.add("Original-Envelope-Id", FieldText.words(envid, MAX_ENVID_CHARS));
+        }
+        fields.add("Reporting-MTA", "dns; " + FieldText.words(reportingMta, MAX_HOST_CHARS));
+        fields.add("Arrival-Date", envelope.arrived());
+        // RFC 3464 section 2.1.1: extension fields begin with X-.
+        fields.add("X-Postrider-Queue-Id", envelope.queueId().text());
+        int diagnosticChars = Math.min(MAX_DIAGNOSTIC_CHARS, MAX_DIAGNOSTIC_CHARS_IN_ALL / told.size());
+        for (News news : told) {
+            fields.blankLine();
+            addRecipient(fields, envelope, news, diagnosticChars);
+        }
+        return fields.toString();
+    }
+
+    private void addRecipient(Fields fields, Envelope envelope, News news, int diagnosticChars) {
+        Recipient recipient = news.recipient();
+        Diagnosis diagnosis = news.diagnosis();
+        // RFC 3464 section 2.3.1: only what ORCPT said may stand here; without it the field is left out.
+        String original =
+                recipient.originalRecipient() == null ? "" : FieldText.originalRecipient(recipient.originalRecipient());
+        if (!original.isEmpty()) {
+            fields.add("Original-Recipient", original);
+        }
+        fields.add("Final-Recipient", FieldText.address(recipient.mailbox()));
+        fields.add("Action", diagnosis.action().keyword());
+        fields.add("Status", diagnosis.status().toString());
+        if (diagnosis.remoteMta() != null) {
+            fields.add("Remote-MTA", "dns; " + FieldText.words(diagnosis.remoteMta(), MAX_HOST_CHARS));
+        }
+        String type = diagnosis.type().equals(Diagnosis.SMTP) ? Diagnosis.SMTP : Diagnosis.OURS;
+        fields.add("Diagnostic-Code", type + "; " + FieldText.words(diagnosis.text(), diagnosticChars));
+        fields.add("Last-Attempt-Date", diagnosis.at());
+        if (diagnosis.action() == Action.DELAYED) {
+            // Section 2.3.9: only for delayed recipients.
+            fields.add("Will-Retry-Until", envelope.arrived().plus(lifetime));
+        }
+    }
+}
