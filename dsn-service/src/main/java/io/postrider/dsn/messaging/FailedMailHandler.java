@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +42,15 @@ import org.jspecify.annotations.Nullable;
  * that says who was told or why nobody was. Repeating a batch repeats nothing but metrics: it is for
  * {@link TransactionalStage}.
  */
-public final class FailedMailHandler implements TransactionalStage.Handler {
+final class FailedMailHandler implements TransactionalStage.Handler {
+
+    private static final Logger LOG = Logger.getLogger(FailedMailHandler.class);
 
     private final String source;
     private final NoticePolicy policy;
     private final LoopGuard loopGuard;
     private final ReportComposer composer;
-    private final ReturnedContentSource contents;
+    private final Contents contents;
     private final Clock clock;
     private final MeterRegistry meters;
     private final MailRecords mails = new MailRecords();
@@ -55,11 +58,11 @@ public final class FailedMailHandler implements TransactionalStage.Handler {
     private final QuarantineRecords quarantine = new QuarantineRecords();
 
     /** @param source this instance, in events and quarantine records */
-    public FailedMailHandler(
+    FailedMailHandler(
             String source,
             LoopGuard loopGuard,
             ReportComposer composer,
-            ReturnedContentSource contents,
+            Contents contents,
             Clock clock,
             MeterRegistry meters) {
         this.source = source;
@@ -94,7 +97,14 @@ public final class FailedMailHandler implements TransactionalStage.Handler {
         Notice notice = policy.decide(mail.envelope());
         Report report = notice.told().isEmpty() ? null : report(mail, notice);
         if (report != null) {
-            out.add(mails.record(Topics.REPORTS, report.queueId().text(), mailOf(report, mail.envelope())));
+            MailRecord carried = contents.carried(mailOf(report, mail.envelope()));
+            out.add(mails.record(Topics.REPORTS, report.queueId().text(), carried));
+            LOG.infof(
+                    "report queueId=%s about=%s kind=%s recipients=%d",
+                    report.queueId(),
+                    mail.envelope().queueId(),
+                    report.kind().label(),
+                    notice.told().size());
             meters.counter("postrider.dsn.reports", "kind", report.kind().label())
                     .increment();
         }

@@ -46,7 +46,9 @@ public final class ReportComposer {
         boolean eightBit =
                 returned instanceof ReturnedContent.Whole(byte[] octets, BodyType body) && body != BodyType.SEVEN_BIT;
         byte[] octets = new MultipartReport(
-                        header(queueId, addressee, subject(kind, envelope), returned), "=_report-" + queueId.text(), eightBit)
+                        header(queueId, addressee, subject(kind, envelope), returned),
+                        "=_report-" + queueId.text(),
+                        eightBit)
                 .text(HumanText.of(hostname, lifetime, envelope, notice.told()))
                 .deliveryStatus(deliveryStatus.of(envelope, notice.told()))
                 .returned(returned)

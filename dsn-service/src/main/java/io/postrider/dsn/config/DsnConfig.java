@@ -1,0 +1,61 @@
+package io.postrider.dsn.config;
+
+import io.postrider.address.Domain;
+import io.postrider.address.Mailbox;
+import io.postrider.pipeline.config.PostriderSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the service reads of the configuration, checked.
+ *
+ * @param hostname {@code postrider.hostname}, in A-labels: the Reporting-MTA
+ * @param postmaster {@code postrider.postmaster} when the operator set it, for copies of reports that cannot be delivered
+ * @param lifetime {@code postrider.retry.lifetime}
+ * @param inlineLimit {@code postrider.kafka.inline-limit}, in octets: a longer report goes by reference
+ */
+public record DsnConfig(String hostname, @Nullable Mailbox postmaster, Duration lifetime, long inlineLimit) {
+
+    private static final String UNKNOWN_HOST = "localhost";
+
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException with one line that names the key and what is wrong with it
+     */
+    public static DsnConfig of(PostriderSettings settings) {
+        String hostname = settings.hostname()
+                .map(name -> read("postrider.hostname", () -> Domain.parse(name).orThrow()))
+                .orElseGet(DsnConfig::machine)
+                .ascii();
+        Mailbox postmaster = settings.postmaster()
+                .map(text -> read("postrider.postmaster", () -> Mailbox.of(text)))
+                .orElse(null);
+        return new DsnConfig(
+                hostname,
+                postmaster,
+                settings.retry().lifetime(),
+                settings.kafka().inlineLimit().asLongValue());
+    }
+
+    private static <T> T read(String key, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Domain machine() {
+        try {
+            return Domain.parse(InetAddress.getLocalHost().getCanonicalHostName())
+                    .orThrow();
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            // A machine that has no name, or none that mail knows: the operator can give it one.
+            return new Domain(UNKNOWN_HOST);
+        }
+    }
+}
