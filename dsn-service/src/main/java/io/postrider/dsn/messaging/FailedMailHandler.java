@@ -2,7 +2,6 @@ package io.postrider.dsn.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.postrider.address.ReversePath;
-import io.postrider.delivery.Action;
 import io.postrider.dsn.loopguard.LoopGuard;
 import io.postrider.dsn.notice.News;
 import io.postrider.dsn.notice.Notice;
@@ -35,7 +34,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of records of {@code mail.failed}: at most one report each, and for every recipient that failed the event
@@ -52,7 +50,7 @@ final class FailedMailHandler implements TransactionalStage.Handler {
     private final ReportComposer composer;
     private final Contents contents;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final DsnMeters meters;
     private final MailRecords mails = new MailRecords();
     private final EventRecords events = new EventRecords();
     private final QuarantineRecords quarantine = new QuarantineRecords();
@@ -71,7 +69,7 @@ final class FailedMailHandler implements TransactionalStage.Handler {
         this.composer = composer;
         this.contents = contents;
         this.clock = clock;
-        this.meters = meters;
+        this.meters = new DsnMeters(meters);
     }
 
     @Override
@@ -95,32 +93,38 @@ final class FailedMailHandler implements TransactionalStage.Handler {
             return;
         }
         Notice notice = policy.decide(mail.envelope());
-        Report report = notice.told().isEmpty() ? null : report(mail, notice);
-        if (report != null) {
-            MailRecord carried = contents.carried(mailOf(report, mail.envelope()));
-            out.add(mails.record(Topics.REPORTS, report.queueId().text(), carried));
-            LOG.infof(
-                    "report queueId=%s about=%s kind=%s recipients=%d",
-                    report.queueId(),
-                    mail.envelope().queueId(),
-                    report.kind().label(),
-                    notice.told().size());
-            meters.counter("postrider.dsn.reports", "kind", report.kind().label())
-                    .increment();
+        if (!notice.told().isEmpty()) {
+            tell(mail, notice, out);
         }
         Instant now = clock.instant();
-        for (News told : notice.told()) {
-            addEvent(out, event(EventType.REPORTED, mail, told, now), report);
-        }
         for (Notice.Untold untold : notice.untold()) {
-            meters.counter(
-                            "postrider.dsn.suppressed",
-                            "reason",
-                            untold.silence().label())
-                    .increment();
-            MailEvent event = event(EventType.UNREPORTED, mail, untold.news(), now);
-            addEvent(out, event == null ? null : event.because(untold.silence().reason()), null);
+            meters.suppressed(untold.silence());
+            if (closesWith(untold.news())) {
+                MailEvent event = event(EventType.UNREPORTED, mail, untold.news(), now);
+                out.add(events.record(event.because(untold.silence().reason())));
+            }
         }
+    }
+
+    private void tell(MailRecord mail, Notice notice, List<ProducerRecord<String, byte[]>> out)
+            throws IOException, InterruptedException {
+        Report report = report(mail, notice);
+        MailRecord carried = contents.carried(mailOf(report, mail.envelope()));
+        out.add(mails.record(Topics.REPORTS, report.queueId().text(), carried));
+        Instant now = clock.instant();
+        for (News told : notice.told()) {
+            if (closesWith(told)) {
+                MailEvent event = event(EventType.REPORTED, mail, told, now);
+                out.add(events.record(event.relatedTo(report.queueId().text())));
+            }
+        }
+        meters.reported(report.kind());
+        LOG.infof(
+                "report queueId=%s about=%s kind=%s recipients=%d",
+                report.queueId(),
+                mail.envelope().queueId(),
+                report.kind().label(),
+                notice.told().size());
     }
 
     private Report report(MailRecord mail, Notice notice) throws IOException, InterruptedException {
@@ -151,11 +155,15 @@ final class FailedMailHandler implements TransactionalStage.Handler {
         return new MailRecord(envelope, new Content.Inline(report.octets()));
     }
 
-    /** The closing event of a recipient that failed; null for others, whose fate is told by other events. */
-    private @Nullable MailEvent event(EventType type, MailRecord mail, News news, Instant now) {
-        if (news.diagnosis().action() != Action.FAILED) {
-            return null;
-        }
+    /** Whether an event of ours is a recipient's last: the fate of those that did not fail is told by other events. */
+    private static boolean closesWith(News news) {
+        return switch (news.diagnosis().action()) {
+            case FAILED -> true;
+            case DELAYED, DELIVERED, RELAYED, EXPANDED -> false;
+        };
+    }
+
+    private MailEvent event(EventType type, MailRecord mail, News news, Instant now) {
         Envelope envelope = mail.envelope();
         AttemptFacts facts = envelope.inTransit()
                 .map(t -> AttemptFacts.withoutPeer(t.destination(), t.attempts(), news.diagnosis()))
@@ -163,16 +171,9 @@ final class FailedMailHandler implements TransactionalStage.Handler {
         return MailEvent.of(type, source, now, envelope, mail.content().length(), news.recipient(), facts);
     }
 
-    private void addEvent(
-            List<ProducerRecord<String, byte[]>> out, @Nullable MailEvent event, @Nullable Report report) {
-        if (event != null) {
-            out.add(events.record(
-                    report == null ? event : event.relatedTo(report.queueId().text())));
-        }
-    }
-
     private ProducerRecord<String, byte[]> bad(ConsumerRecord<String, byte[]> record, String reason) {
-        meters.counter("postrider.dsn.quarantined").increment();
+        meters.quarantined();
+        LOG.warnf("quarantined record=%s-%d-%d reason=%s", record.topic(), record.partition(), record.offset(), reason);
         return quarantine.record(record, reason, source, clock.instant());
     }
 }
