@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -56,7 +57,6 @@ public final class ClientSettings {
                 Map.entry("metric.reporters", List.of()),
                 Map.entry("enable.metrics.push", false),
                 Map.entry("request.timeout.ms", millis(REQUEST_TIMEOUT)),
-                Map.entry("default.api.timeout.ms", millis(API_TIMEOUT)),
                 Map.entry("reconnect.backoff.max.ms", 1_000));
     }
 
@@ -91,6 +91,7 @@ public final class ClientSettings {
     static Map<String, Object> member(String group) {
         return Map.ofEntries(
                 Map.entry(ConsumerConfig.GROUP_ID_CONFIG, group),
+                Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(API_TIMEOUT)),
                 Map.entry(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CONSUMER.name()),
                 Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, lowerCase(IsolationLevel.READ_COMMITTED)),
                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
@@ -104,6 +105,8 @@ public final class ClientSettings {
 
     static Map<String, Object> reader() {
         return Map.of(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                millis(API_TIMEOUT),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -114,6 +117,10 @@ public final class ClientSettings {
                 FETCH_OCTETS,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 MAX_RECORD_OCTETS);
+    }
+
+    static Map<String, Object> admin() {
+        return Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(API_TIMEOUT));
     }
 
     private static int millis(Duration duration) {
