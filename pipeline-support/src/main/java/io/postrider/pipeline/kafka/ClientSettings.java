@@ -22,6 +22,9 @@ public final class ClientSettings {
     /** Octets a producer holds that are not acknowledged yet. */
     public static final long BUFFER_OCTETS = 64L * 1024 * 1024;
 
+    /** The same for a transactional producer, whose thread may wait for room. */
+    static final long TRANSACTION_BUFFER_OCTETS = 32L * 1024 * 1024;
+
     /** Octets that go together to one partition, and to disk with one flush. */
     static final int BATCH_OCTETS = 256 * 1024;
 
@@ -84,6 +87,8 @@ public final class ClientSettings {
                 transactionalId,
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 millis(transactionTimeout),
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                TRANSACTION_BUFFER_OCTETS,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 millis(MAX_BLOCK_IN_TRANSACTION));
     }
