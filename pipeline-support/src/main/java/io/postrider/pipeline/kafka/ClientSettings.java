@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,6 +21,9 @@ public final class ClientSettings {
 
     /** Octets a producer holds that are not acknowledged yet. */
     public static final long BUFFER_OCTETS = 64L * 1024 * 1024;
+
+    /** The same for a transactional producer, whose thread may wait for room. */
+    static final long TRANSACTION_BUFFER_OCTETS = 32L * 1024 * 1024;
 
     /** Octets that go together to one partition, and to disk with one flush. */
     static final int BATCH_OCTETS = 256 * 1024;
@@ -56,7 +60,6 @@ public final class ClientSettings {
                 Map.entry("metric.reporters", List.of()),
                 Map.entry("enable.metrics.push", false),
                 Map.entry("request.timeout.ms", millis(REQUEST_TIMEOUT)),
-                Map.entry("default.api.timeout.ms", millis(API_TIMEOUT)),
                 Map.entry("reconnect.backoff.max.ms", 1_000));
     }
 
@@ -84,6 +87,8 @@ public final class ClientSettings {
                 transactionalId,
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 millis(transactionTimeout),
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                TRANSACTION_BUFFER_OCTETS,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 millis(MAX_BLOCK_IN_TRANSACTION));
     }
@@ -91,6 +96,7 @@ public final class ClientSettings {
     static Map<String, Object> member(String group) {
         return Map.ofEntries(
                 Map.entry(ConsumerConfig.GROUP_ID_CONFIG, group),
+                Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(API_TIMEOUT)),
                 Map.entry(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CONSUMER.name()),
                 Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, lowerCase(IsolationLevel.READ_COMMITTED)),
                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
@@ -104,6 +110,8 @@ public final class ClientSettings {
 
     static Map<String, Object> reader() {
         return Map.of(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                millis(API_TIMEOUT),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -114,6 +122,10 @@ public final class ClientSettings {
                 FETCH_OCTETS,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 MAX_RECORD_OCTETS);
+    }
+
+    static Map<String, Object> admin() {
+        return Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(API_TIMEOUT));
     }
 
     private static int millis(Duration duration) {

@@ -97,7 +97,9 @@ public final class KafkaClients {
     }
 
     public Admin admin(String role) {
-        return Admin.create(common(role));
+        Map<String, Object> settings = common(role);
+        settings.putAll(ClientSettings.admin());
+        return Admin.create(settings);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -103,6 +104,16 @@ public final class TestKafka implements AutoCloseable {
             }
             consumer.poll(POLL).forEach(found::add);
             return found;
+        }
+    }
+
+    /** Where partition 0 ends for readers of that isolation level. */
+    public long end(String topic, String isolation) {
+        try (Consumer<String, byte[]> consumer =
+                clientsOf("test").reader("end", Map.of("isolation.level", isolation))) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            return Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition)).get(partition));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -124,7 +125,7 @@ class TransactionalStageIT {
             List<String> others = new ArrayList<>(TestKafka.numbers(0, 100));
             others.remove("13");
             assertThat(kafka.committedValues(out, 99)).containsExactlyInAnyOrderElementsOf(others);
-            assertThat(quarantinedFrom(in)).singleElement().satisfies(each -> {
+            assertThat(quarantinedFrom(in, 1)).singleElement().satisfies(each -> {
                 assertThat(each.value()).isEqualTo("13".getBytes(StandardCharsets.US_ASCII));
                 assertThat(header(each, "quarantine-reason")).isEqualTo("IllegalStateException: cannot bear it");
                 assertThat(header(each, "quarantine-source")).isEqualTo(group + "/a");
@@ -149,7 +150,7 @@ class TransactionalStageIT {
             List<String> others = new ArrayList<>(TestKafka.numbers(0, 50));
             others.remove("7");
             assertThat(kafka.committedValues(out, 49)).containsExactlyInAnyOrderElementsOf(others);
-            assertThat(quarantinedFrom(in)).singleElement().satisfies(each -> assertThat(
+            assertThat(quarantinedFrom(in, 1)).singleElement().satisfies(each -> assertThat(
                             header(each, "quarantine-reason"))
                     .startsWith("RecordTooLargeException"));
             await().atMost(SOON).until(stage::isHealthy);
@@ -169,7 +170,7 @@ class TransactionalStageIT {
         kafka.produce(in, 0, 100);
         try (TransactionalStage stage = started("a", handler)) {
             assertThat(kafka.committedValues(out, 100)).containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 100));
-            assertThat(quarantinedFrom(in)).isEmpty();
+            assertThat(quarantinedFrom(in, 0)).isEmpty();
             await().atMost(SOON).until(stage::isHealthy);
         }
     }
@@ -250,6 +251,9 @@ class TransactionalStageIT {
             killed.destroyForcibly();
         }
         long died = System.nanoTime();
+        assertThat(kafka.end(out, "read_uncommitted"))
+                .as("what the dead one sent is there, in a transaction that is open")
+                .isGreaterThan(kafka.end(out, "read_committed"));
         StageSettings settings = StageSettings.of("forward", "forward", Set.of(in));
         // Another instance: nobody of the dead one's name comes to end its transaction.
         try (TransactionalStage stage = new TransactionalStage(
@@ -271,9 +275,14 @@ class TransactionalStageIT {
         return stage;
     }
 
-    private static List<ConsumerRecord<String, byte[]>> quarantinedFrom(String topic) {
-        return kafka.committed(Topics.QUARANTINE, found -> true).stream()
-                .filter(each -> each.key().startsWith(topic + "-"))
+    private static List<ConsumerRecord<String, byte[]>> quarantinedFrom(String topic, int atLeast) {
+        Predicate<ConsumerRecord<String, byte[]>> fromTopic = each -> each.key().startsWith(topic + "-");
+        return kafka
+                .committed(
+                        Topics.QUARANTINE,
+                        found -> found.stream().filter(fromTopic).count() >= atLeast)
+                .stream()
+                .filter(fromTopic)
                 .toList();
     }
 
