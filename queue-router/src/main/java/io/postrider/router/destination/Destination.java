@@ -1,0 +1,75 @@
+package io.postrider.router.destination;
+
+import io.postrider.address.Domain;
+import io.postrider.delivery.NextHop;
+import io.postrider.dns.ExchangerLookup;
+import io.postrider.dns.MailExchanger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A lane's name, and how it is reached. Two domains with the same set of exchangers have the same name, whatever the
+ * preferences; the next hop then names one of them.
+ *
+ * @param name at most {@value #MAX_SITE_CHARS} characters and a prefix; the key of {@code mail.outbound}
+ * @param nextHop how to reach it
+ */
+public record Destination(String name, NextHop nextHop) {
+
+    /** Sites whose hosts' names are longer together are named by their digest. */
+    public static final int MAX_SITE_CHARS = 200;
+
+    private static final String RELAY = "relay:";
+    private static final String SITE = "site:";
+    private static final String HOST = "host:";
+    private static final String DOMAIN = "domain:";
+    private static final int DIGEST_OCTETS = 16;
+
+    /** A host that configuration names. */
+    public static Destination relay(NextHop.Host host) {
+        return new Destination(RELAY + host.text(), host);
+    }
+
+    /** The exchangers of a domain. */
+    public static Destination site(ExchangerLookup.Exchangers exchangers, Domain domain) {
+        return new Destination(SITE + siteName(exchangers.hosts()), new NextHop.Exchangers(domain));
+    }
+
+    /** An address literal (RFC 5321 section 4.1.3): the host that has the address. */
+    public static Destination literal(Domain literal) {
+        return new Destination(HOST + literal.name(), new NextHop.Exchangers(literal));
+    }
+
+    /** A domain whose exchangers are not known yet; a name for the schedule and for events, never for mail.outbound. */
+    public static Destination unresolved(Domain domain) {
+        return new Destination(DOMAIN + domain.ascii(), new NextHop.Exchangers(domain));
+    }
+
+    private static String siteName(List<MailExchanger> exchangers) {
+        if (exchangers.size() == 1) {
+            return shortened(exchangers.getFirst().host());
+        }
+        String[] hosts = new String[exchangers.size()];
+        for (int i = 0; i < hosts.length; i++) {
+            hosts[i] = exchangers.get(i).host();
+        }
+        Arrays.sort(hosts);
+        return shortened(String.join(",", hosts));
+    }
+
+    private static String shortened(String hosts) {
+        if (hosts.length() <= MAX_SITE_CHARS) {
+            return hosts;
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(hosts.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, DIGEST_OCTETS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.postrider.router.destination;
+
+import io.postrider.address.Domain;
+import io.postrider.dns.ExchangerLookup;
+import java.util.concurrent.CompletionStage;
+
+/** Who takes mail for a domain. */
+@FunctionalInterface
+public interface ExchangerDirectory {
+
+    /**
+     * Asks. Never blocks and never throws; what is known already comes as a completed stage. The stage completes
+     * normally, within the resolver's own time limit.
+     *
+     * @param domain a name, no address literal
+     */
+    CompletionStage<ExchangerLookup> exchangers(Domain domain);
+}

@@ -1,0 +1,19 @@
+package io.postrider.router.destination;
+
+import io.postrider.delivery.Diagnosis;
+
+/** What is known, at one moment, of the way to a domain. */
+public sealed interface Way {
+
+    /** Mail for it goes there. */
+    record Routed(Destination destination) implements Way {}
+
+    /** It will never be found; the diagnosis is of class 5. */
+    record Unroutable(Diagnosis diagnosis) implements Way {}
+
+    /** DNS failed for now (RFC 5321 section 5.1: the mail is kept); the diagnosis is of class 4. */
+    record NotYet(Diagnosis diagnosis) implements Way {}
+
+    /** The lookup goes on; its mail is put aside for a moment, which is no attempt. */
+    record Unanswered() implements Way {}
+}

@@ -1,0 +1,50 @@
+package io.postrider.router.expiry;
+
+import io.postrider.delivery.Action;
+import io.postrider.delivery.Diagnosis;
+import io.postrider.envelope.Envelope;
+import io.postrider.envelope.Recipient;
+import io.postrider.schedule.RetrySchedule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How long a message is tried for, counted from its acceptance (RFC 5321 section 4.5.4.1). */
+public final class Lifetime {
+
+    private final RetrySchedule retry;
+
+    public Lifetime(RetrySchedule retry) {
+        this.retry = retry;
+    }
+
+    /** When attempt number {@code attempt}, which settled nothing, is followed by the next. */
+    public Instant nextAttempt(int attempt, Instant now) {
+        return now.plus(retry.after(attempt));
+    }
+
+    /** Whether an attempt at that moment would come too late. */
+    public boolean isOverAt(Envelope envelope, Instant moment) {
+        return !moment.isBefore(envelope.arrived().plus(retry.lifetime()));
+    }
+
+    /** Whether it is time to tell the sender of a delay; whether it wants to know is the DSN service's to judge. */
+    public boolean isDelayNoticeDue(Envelope envelope, Instant now) {
+        return !envelope.sender().isNull()
+                && envelope.inTransit().map(transit -> !transit.delayReported()).orElse(true)
+                && !now.isBefore(envelope.arrived().plus(retry.delayNotice()));
+    }
+
+    /** Gives up: what was found last becomes permanent (4.4.3 is 5.4.3); where nothing was, the time itself, 5.4.7. */
+    public static List<Recipient> giveUp(List<Recipient> recipients, Instant now) {
+        List<Recipient> failed = new ArrayList<>(recipients.size());
+        for (Recipient recipient : recipients) {
+            Diagnosis last = recipient.diagnosis();
+            failed.add(recipient.with(
+                    last == null
+                            ? Diagnosis.found(Action.FAILED, "5.4.7", "Delivery time expired", null, now)
+                            : last.concluded(Action.FAILED, last.status().withClass(5))));
+        }
+        return List.copyOf(failed);
+    }
+}

@@ -1,0 +1,163 @@
+package io.postrider.router.routing;
+
+import io.postrider.address.Domain;
+import io.postrider.envelope.Recipient;
+import io.postrider.envelope.Transit;
+import io.postrider.record.Content;
+import io.postrider.record.MailRecord;
+import io.postrider.router.destination.Way;
+import io.postrider.schedule.DelayTopic;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Routes a batch: all its lookups and all its content writes go on at the same time, then each message's records are
+ * made, in the order of the batch. For one thread at a time.
+ */
+public final class MailRouter {
+
+    /**
+     * Content that one batch writes anew, give or take one message. What is left over is passed on as it is: it has
+     * another day, and the next hop may renew it. A batch without bound could outlast its place in the group, for ever.
+     */
+    static final long MAX_RENEWED_OCTETS = 256L * 1024 * 1024;
+
+    /** One message of the batch, and what is to become of it. */
+    private record Job(Arrival arrival, Fate fate, @Nullable CompletionStage<? extends Content> moving) {}
+
+    private sealed interface Fate {
+        record Go(RoutingPlan plan) implements Fate {}
+
+        record WaitOn(DelayTopic topic) implements Fate {}
+
+        record Expire() implements Fate {}
+    }
+
+    private final WayFinder ways;
+    private final Dispatch dispatch;
+    private final ContentPolicy policy;
+    private final ContentShelf shelf;
+
+    public MailRouter(WayFinder ways, Dispatch dispatch, ContentPolicy policy, ContentShelf shelf) {
+        this.ways = ways;
+        this.dispatch = dispatch;
+        this.policy = policy;
+        this.shelf = shelf;
+    }
+
+    /**
+     * Routes the batch.
+     *
+     * @param now this moment, in whole milliseconds as records keep it
+     * @throws IOException when content cannot be written for now; nothing of the batch may be committed then
+     */
+    public void route(List<Arrival> batch, Instant now, Consumer<Output> out) throws IOException, InterruptedException {
+        Map<Domain, Way> found = ways.find(domainsOf(batch, now), now);
+        List<Job> jobs = new ArrayList<>(batch.size());
+        long renewing = 0;
+        for (Arrival arrival : batch) {
+            Fate fate = fateOf(arrival, found, now);
+            CompletionStage<? extends Content> moving = move(arrival, fate, renewing < MAX_RENEWED_OCTETS, now);
+            if (moving != null && arrival.mail().content() instanceof Content.Stored stored) {
+                renewing += stored.length();
+            }
+            jobs.add(new Job(arrival, fate, moving));
+        }
+        for (Job job : jobs) {
+            MailRecord mail = job.arrival().mail();
+            write(job, job.moving() == null ? mail : mail.with(moved(job.moving())), now, out);
+        }
+    }
+
+    private Set<Domain> domainsOf(List<Arrival> batch, Instant now) {
+        Set<Domain> domains = new HashSet<>(batch.size() * 2);
+        for (Arrival arrival : batch) {
+            if (withoutRouting(arrival, now) == null) {
+                for (Recipient recipient : arrival.mail().envelope().recipients()) {
+                    domains.add(recipient.mailbox().domain());
+                }
+            }
+        }
+        return domains;
+    }
+
+    private Fate fateOf(Arrival arrival, Map<Domain, Way> found, Instant now) {
+        Fate fate = withoutRouting(arrival, now);
+        return fate != null
+                ? fate
+                : new Fate.Go(RoutingPlan.of(arrival.mail().envelope().recipients(), found));
+    }
+
+    /** What becomes of mail that is not due, or will never be; null when it is to be routed. */
+    private @Nullable Fate withoutRouting(Arrival arrival, Instant now) {
+        return switch (arrival) {
+            case Arrival.Accepted accepted -> null;
+            case Arrival.Released(MailRecord mail) -> {
+                DelayTopic next = nextWait(mail.envelope().transit(), now);
+                if (next != null) {
+                    yield new Fate.WaitOn(next);
+                }
+                yield dispatch.isExpired(mail) ? new Fate.Expire() : null;
+            }
+        };
+    }
+
+    private static @Nullable DelayTopic nextWait(@Nullable Transit transit, Instant now) {
+        if (transit == null || transit.due() == null || transit.scheduled() == null) {
+            return null;
+        }
+        return DelayTopic.next(now, transit.scheduled(), transit.due()).orElse(null);
+    }
+
+    private @Nullable CompletionStage<? extends Content> move(
+            Arrival arrival, Fate fate, boolean mayRenew, Instant now) {
+        MailRecord mail = arrival.mail();
+        boolean waitsAgain = arrival instanceof Arrival.Released && isWait(fate);
+        ContentPolicy.Step step = policy.stepFor(mail.content(), copies(fate), waitsAgain, now);
+        return switch (mail.content()) {
+            case Content.Inline inline when step == ContentPolicy.Step.STORE -> shelf.store(mail, inline);
+            case Content.Stored stored when step == ContentPolicy.Step.RENEW && mayRenew -> shelf.renew(mail);
+            case Content.Inline inline -> null;
+            case Content.Stored stored -> null;
+        };
+    }
+
+    private static int copies(Fate fate) {
+        return fate instanceof Fate.Go(RoutingPlan plan) ? plan.copies() : 1;
+    }
+
+    private static boolean isWait(Fate fate) {
+        return switch (fate) {
+            case Fate.WaitOn on -> true;
+            case Fate.Go(RoutingPlan plan) -> !plan.waits().isEmpty();
+            case Fate.Expire() -> false;
+        };
+    }
+
+    private static Content moved(CompletionStage<? extends Content> moving) throws IOException, InterruptedException {
+        try {
+            return moving.toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw new IOException("content could not be written", e.getCause());
+        }
+    }
+
+    private void write(Job job, MailRecord mail, Instant now, Consumer<Output> out) {
+        switch (job.fate()) {
+            case Fate.Go(RoutingPlan plan)
+            when job.arrival() instanceof Arrival.Accepted -> dispatch.accepted(mail, plan, now, out);
+            case Fate.Go(RoutingPlan plan) -> dispatch.released(mail, plan, now, out);
+            case Fate.WaitOn(DelayTopic topic) -> dispatch.waiting(mail, topic, out);
+            case Fate.Expire() -> dispatch.expired(mail, now, out);
+        }
+    }
+}

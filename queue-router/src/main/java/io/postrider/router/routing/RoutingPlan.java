@@ -1,0 +1,85 @@
+package io.postrider.router.routing;
+
+import io.postrider.address.Domain;
+import io.postrider.delivery.Diagnosis;
+import io.postrider.envelope.Recipient;
+import io.postrider.router.destination.Destination;
+import io.postrider.router.destination.Way;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message's recipients, grouped by what is known of their ways. Each recipient is in exactly one group, with its
+ * diagnosis where there is one; one recipient's trouble is not another's.
+ *
+ * @param legs those with a destination, one leg for each
+ * @param waits those whose domain has no answer, one wait for each domain
+ * @param unroutable those that fail, each with its diagnosis of class 5
+ */
+public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unroutable) {
+
+    /** Recipients that share a destination. */
+    public record Leg(Destination destination, List<Recipient> recipients) {}
+
+    /**
+     * Recipients of one domain that wait for DNS.
+     *
+     * @param diagnosis why, when DNS failed for now; null when its answer is only slow, which is no attempt
+     */
+    public record Wait(
+            Destination destination,
+            List<Recipient> recipients,
+            @Nullable Diagnosis diagnosis) {}
+
+    /**
+     * Groups recipients.
+     *
+     * @param recipients at least one
+     * @param ways has each of their domains
+     */
+    public static RoutingPlan of(List<Recipient> recipients, Map<Domain, Way> ways) {
+        if (recipients.size() == 1 && wayOf(recipients.getFirst(), ways) instanceof Way.Routed(Destination only)) {
+            return new RoutingPlan(List.of(new Leg(only, recipients)), List.of(), List.of());
+        }
+        Map<String, Leg> legs = new LinkedHashMap<>();
+        Map<Domain, Wait> waits = new LinkedHashMap<>();
+        List<Recipient> unroutable = new ArrayList<>();
+        for (Recipient recipient : recipients) {
+            switch (wayOf(recipient, ways)) {
+                case Way.Routed(Destination destination) ->
+                    legs.computeIfAbsent(destination.name(), name -> new Leg(destination, new ArrayList<>()))
+                            .recipients()
+                            .add(recipient);
+                case Way.Unroutable(Diagnosis diagnosis) -> unroutable.add(recipient.with(diagnosis));
+                case Way.NotYet(Diagnosis diagnosis) ->
+                    waitOf(waits, recipient, diagnosis).recipients().add(recipient.with(diagnosis));
+                case Way.Unanswered() ->
+                    waitOf(waits, recipient, null).recipients().add(recipient);
+            }
+        }
+        return new RoutingPlan(List.copyOf(legs.values()), List.copyOf(waits.values()), List.copyOf(unroutable));
+    }
+
+    /** How many records will carry the content, at most. */
+    public int copies() {
+        return legs.size() + waits.size() + (unroutable.isEmpty() ? 0 : 1);
+    }
+
+    private static Way wayOf(Recipient recipient, Map<Domain, Way> ways) {
+        Way way = ways.get(recipient.mailbox().domain());
+        if (way == null) {
+            throw new IllegalStateException(
+                    "no way was looked for to " + recipient.mailbox().domain());
+        }
+        return way;
+    }
+
+    private static Wait waitOf(Map<Domain, Wait> waits, Recipient recipient, @Nullable Diagnosis diagnosis) {
+        return waits.computeIfAbsent(
+                recipient.mailbox().domain(),
+                domain -> new Wait(Destination.unresolved(domain), new ArrayList<>(), diagnosis));
+    }
+}
