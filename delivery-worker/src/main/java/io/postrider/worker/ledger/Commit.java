@@ -43,7 +43,6 @@ public final class Commit<D> {
      * one assignment leave the same progress.
      */
     public boolean isAppliedIn(Map<Integer, Progress> stable) {
-        return progress.entrySet().stream()
-                .anyMatch(each -> each.getValue().equals(stable.get(each.getKey())));
+        return progress.entrySet().stream().anyMatch(each -> each.getValue().equals(stable.get(each.getKey())));
     }
 }

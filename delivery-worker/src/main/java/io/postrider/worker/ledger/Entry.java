@@ -36,8 +36,11 @@ public final class Entry<D> {
     /** Whether a peer may have got it under this assignment. */
     boolean onTheWire;
 
-    @Nullable D decision;
-    @Nullable Instant decidedAt;
+    @Nullable
+    D decision;
+
+    @Nullable
+    Instant decidedAt;
 
     Entry(PartitionLedger<D> partition, long offset, Stage stage) {
         this.partition = partition;

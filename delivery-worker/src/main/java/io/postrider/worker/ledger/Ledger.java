@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -329,8 +328,7 @@ public final class Ledger<D> {
     }
 
     private Duration oldestAge(Instant now) {
-        Entry<D> oldest =
-                underWay != null && underWay.size() > 0 ? underWay.entries.getFirst() : decided.peekFirst();
+        Entry<D> oldest = underWay != null && underWay.size() > 0 ? underWay.entries.getFirst() : decided.peekFirst();
         return oldest == null ? Duration.ZERO : age(oldest, now);
     }
 
