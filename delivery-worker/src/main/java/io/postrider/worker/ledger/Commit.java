@@ -33,6 +33,11 @@ public final class Commit<D> {
         return progress;
     }
 
+    /** The records it finishes. */
+    public List<Entry<D>> entries() {
+        return List.copyOf(entries);
+    }
+
     /** How many records it finishes. */
     public int size() {
         return entries.size();

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class Ledger<D> {
     private final Deque<D> loose = new ArrayDeque<>();
 
     private @Nullable Commit<D> underWay;
+    private int mostAtOnce = Integer.MAX_VALUE;
     private long epochs;
     private int inFlight;
     private long octets;
@@ -226,18 +228,13 @@ public final class Ledger<D> {
 
     /** The next commit, if there is anything to commit and none is under way. */
     public @Nullable Commit<D> prepareAll() {
-        return prepareSome(Integer.MAX_VALUE);
-    }
-
-    /** As {@link #prepareAll}, of at most so many records. */
-    public @Nullable Commit<D> prepareSome(int most) {
         if (underWay != null || decided.isEmpty() && loose.isEmpty()) {
             return null;
         }
-        List<Entry<D>> entries = new ArrayList<>(Math.min(most, decided.size()));
-        List<D> decisions = new ArrayList<>(Math.min(most, decided.size()));
+        List<Entry<D>> entries = new ArrayList<>();
+        List<D> decisions = new ArrayList<>();
         SortedMap<Integer, PartitionLedger<D>> touched = new TreeMap<>();
-        while (!decided.isEmpty() && entries.size() < most) {
+        while (!decided.isEmpty() && entries.size() < mostAtOnce) {
             Entry<D> entry = decided.removeFirst();
             entry.stage = Entry.Stage.COMMITTING;
             entries.add(entry);
@@ -247,7 +244,7 @@ public final class Ledger<D> {
             }
             touched.put(entry.partition.number, entry.partition);
         }
-        List<D> others = List.copyOf(loose);
+        List<D> others = new ArrayList<>(loose);
         loose.clear();
         decisions.addAll(others);
         SortedMap<Integer, Progress> progress = new TreeMap<>();
@@ -272,6 +269,7 @@ public final class Ledger<D> {
     /** The commit under way is durable. */
     public void confirmed(Commit<D> commit) {
         end(commit);
+        mostAtOnce = mostAtOnce > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : mostAtOnce * 2;
         for (Entry<D> entry : commit.entries) {
             if (entry.partition.standing != PartitionLedger.Standing.RELEASED) {
                 entry.partition.finish(entry);
@@ -299,6 +297,25 @@ public final class Ledger<D> {
         }
     }
 
+    /**
+     * The commit under way did not happen and never will as it is: something in it is more than Kafka takes. Smaller ones
+     * follow, down to a single record, whose decision is replaced; so one record holds up no other for long.
+     */
+    public void refused(Commit<D> commit, UnaryOperator<D> replacement) {
+        if (commit.size() > 1) {
+            mostAtOnce = commit.size() / 2;
+        } else {
+            for (Entry<D> entry : commit.entries) {
+                D decision = entry.decision;
+                if (decision != null) {
+                    entry.decision = replacement.apply(decision);
+                }
+            }
+            commit.loose.replaceAll(replacement);
+        }
+        aborted(commit);
+    }
+
     private void end(Commit<D> commit) {
         if (underWay != commit) {
             throw new IllegalStateException("not the commit that is under way");
@@ -320,6 +337,11 @@ public final class Ledger<D> {
     /** Outcomes decided and not committed. */
     public int uncommitted() {
         return decided.size() + (underWay == null ? 0 : underWay.size());
+    }
+
+    /** Whether anything waits to be committed, records' outcomes or not. */
+    public boolean hasUncommitted() {
+        return underWay != null || !decided.isEmpty() || !loose.isEmpty();
     }
 
     /** Whether nothing may begin now (DESIGN section 6). */

@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class ProgressCodecTest {
@@ -25,7 +26,8 @@ class ProgressCodecTest {
     }
 
     @Property
-    void damagedMetadataIsRecognisedOrHarmlessButNeverThrows(@ForAll String metadata, @ForAll long committed) {
+    void damagedMetadataIsRecognisedOrHarmlessButNeverThrows(
+            @ForAll String metadata, @ForAll @LongRange(min = 0) long committed) {
         assertThat(ProgressCodec.decode(committed, metadata)).isNotNull();
     }
 
