@@ -3,9 +3,7 @@ package io.postrider.worker.messaging;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.content.ContentByReference;
-import io.postrider.pipeline.content.ContentReader;
 import io.postrider.pipeline.content.ContentRefresh;
-import io.postrider.pipeline.content.ContentWriter;
 import io.postrider.pipeline.kafka.KafkaClients;
 import io.postrider.pipeline.kafka.TopicCatalog;
 import io.postrider.worker.attempt.Deliveries;
@@ -18,6 +16,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -42,32 +41,37 @@ public class WorkerService {
     private final PostriderSettings settings;
     private final Instance<KafkaClients> clients;
     private final Instance<TopicCatalog> topics;
+    private final Instance<ContentByReference> references;
+    private final Instance<ContentRefresh> refresh;
     private final Instance<Deliveries> deliveries;
     private final MeterRegistry meters;
 
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
     /** Beans that need Kafka are asked for when the service starts, because the broker may start in this process. */
+    @Inject
     public WorkerService(
             PostriderSettings settings,
             Instance<KafkaClients> clients,
             Instance<TopicCatalog> topics,
+            Instance<ContentByReference> references,
+            Instance<ContentRefresh> refresh,
             Instance<Deliveries> deliveries,
             MeterRegistry meters) {
         this.settings = settings;
         this.clients = clients;
         this.topics = topics;
+        this.references = references;
+        this.refresh = refresh;
         this.deliveries = deliveries;
         this.meters = meters;
     }
 
     /** What was started, to be closed in this order. */
-    private record Running(OutboundStage stage, ContentWriter writer, ContentReader reader, Admin admin) {
+    private record Running(OutboundStage stage, Admin admin) {
 
         void close() {
             stage.close();
-            writer.close();
-            reader.close();
             admin.close();
         }
     }
@@ -98,12 +102,10 @@ public class WorkerService {
         LedgerLimits limits = LedgerSettings.limits(settings.delivery());
         String source = GROUP + "/" + kafka.instance().text();
         WorkerMetrics metrics = new WorkerMetrics(meters);
-        ContentWriter writer = new ContentWriter(kafka, clock);
-        ContentReader reader = new ContentReader(kafka);
         Admin admin = kafka.admin(GROUP);
         Settler settler = new Settler(
                 new Settlement(LedgerSettings.retrySchedule(settings.retry()), source),
-                new CurrentContent(new ContentByReference(writer), new ContentRefresh(reader, writer, clock)),
+                new CurrentContent(references.get(), refresh.get()),
                 metrics,
                 source,
                 clock);
@@ -116,7 +118,7 @@ public class WorkerService {
                 metrics,
                 clock);
         stage.start();
-        return new Running(stage, writer, reader, admin);
+        return new Running(stage, admin);
     }
 
     static StageClients clientsOf(KafkaClients kafka, LedgerLimits limits) {
