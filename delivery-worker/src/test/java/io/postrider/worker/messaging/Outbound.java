@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -110,6 +111,19 @@ final class Outbound implements AutoCloseable {
                     }
                 });
         return committed;
+    }
+
+    /** Commits as a worker would, or as an operator might. */
+    void commit(int partition, Progress progress) throws Exception {
+        commit(partition, progress.committed(), ProgressCodec.encode(progress));
+    }
+
+    void commit(int partition, long offset, String metadata) throws Exception {
+        admin.alterConsumerGroupOffsets(
+                        WorkerService.GROUP,
+                        Map.of(new TopicPartition(Topics.OUTBOUND, partition), new OffsetAndMetadata(offset, metadata)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
     }
 
     /** Where a partition ends. */

@@ -43,7 +43,17 @@ final class TestWorker implements AutoCloseable {
             Deliveries deliveries,
             LedgerLimits limits,
             Map<String, Object> consumerSettings) {
-        KafkaClients kafka = new KafkaClients(bootstrap, new InstanceName(instance), Duration.ofSeconds(5));
+        this(bootstrap, instance, deliveries, limits, consumerSettings, Duration.ofSeconds(5));
+    }
+
+    TestWorker(
+            String bootstrap,
+            String instance,
+            Deliveries deliveries,
+            LedgerLimits limits,
+            Map<String, Object> consumerSettings,
+            Duration transactionTimeout) {
+        KafkaClients kafka = new KafkaClients(bootstrap, new InstanceName(instance), transactionTimeout);
         Clock clock = Clock.systemUTC();
         writer = new ContentWriter(kafka, clock);
         reader = new ContentReader(kafka);
