@@ -221,9 +221,12 @@ public final class Ledger<D> {
 
     /** The next commit, if it is time and none is under way. */
     public @Nullable Commit<D> prepare(Instant now) {
-        boolean due = decided.size() >= limits.commitAt()
-                || untilDue(now).map(Duration::isZero).orElse(false);
-        return due ? prepareAll() : null;
+        return isCommitDue(now) ? prepareAll() : null;
+    }
+
+    /** Whether it is time for a commit, and none is under way. */
+    public boolean isCommitDue(Instant now) {
+        return untilDue(now).filter(Duration::isZero).isPresent();
     }
 
     /** The next commit, if there is anything to commit and none is under way. */

@@ -73,12 +73,18 @@ final class OutboundLoop implements ConsumerRebalanceListener {
     }
 
     /** One round: what has arrived is taken over, a commit prepared if due, and records are read. */
-    void turn() {
+    void turn() throws InterruptedException {
         takeover.arrived().forEach(this::begin);
         commit(false);
-        readWhatThereIsRoomFor();
+        boolean room = readWhatThereIsRoomFor();
         try {
-            accept(consumer.poll(patience()));
+            if (room) {
+                accept(consumer.poll(patience()));
+            } else {
+                // With everything paused a poll spins; and what makes room is a commit.
+                ledger.awaitCommitting(patience());
+                accept(consumer.poll(Duration.ZERO));
+            }
         } catch (OffsetOutOfRangeException e) {
             e.offsetOutOfRangePartitions().keySet().forEach(this::findAgain);
         }
@@ -91,7 +97,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
         while (ledger.hasUncommitted() && System.nanoTime() - deadline < 0) {
             commit(true);
-            ledger.awaitChange(SHORTEST);
+            ledger.awaitCommitting(SHORTEST);
         }
         consumer.unsubscribe();
     }
@@ -151,7 +157,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         long deadline = System.nanoTime() + TO_FINISH.toNanos();
         while (ledger.leavingUnsettled() > 0 && System.nanoTime() - deadline < 0) {
             commit(true);
-            ledger.awaitChange(COMMITTING);
+            ledger.awaitCommitting(COMMITTING);
         }
         forget(partitions);
     }
@@ -211,19 +217,21 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         return start;
     }
 
-    private void readWhatThereIsRoomFor() {
+    private boolean readWhatThereIsRoomFor() {
         long ends = ledger.ends();
         if (ends != endsSeen) {
             endsSeen = ends;
             stalled.clear();
         }
-        Set<Integer> wanted = ledger.hasRoomFor(pollRecords) ? union(stalled, takeover.arriving()) : assigned;
+        boolean room = ledger.hasRoomFor(pollRecords);
+        Set<Integer> wanted = room ? union(stalled, takeover.arriving()) : assigned;
         if (wanted.equals(paused)) {
-            return;
+            return room;
         }
         consumer.pause(topicPartitions(without(wanted, paused)));
         consumer.resume(topicPartitions(without(paused, wanted)));
         paused = Set.copyOf(wanted);
+        return room;
     }
 
     // Commits

@@ -31,7 +31,8 @@ final class SharedLedger {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition attemptsMayBegin = lock.newCondition();
+    private final Condition committingMayGoOn = lock.newCondition();
     private final Ledger<Decision> ledger;
     private final InstantSource clock;
     private final Map<Entry<Decision>, OutboundConsignment> onTheWire = new HashMap<>();
@@ -60,10 +61,10 @@ final class SharedLedger {
                         return true;
                     }
                     case GONE -> {
-                        changed.signalAll();
+                        committingMayGoOn.signalAll();
                         return false;
                     }
-                    case LATER -> awaitSignal(LOOK_AGAIN);
+                    case LATER -> await(attemptsMayBegin, LOOK_AGAIN);
                 }
             }
         } finally {
@@ -83,9 +84,10 @@ final class SharedLedger {
 
     boolean decide(Entry<Decision> entry, Decision decision) {
         return locked(() -> {
-            boolean ours = ledger.decide(entry, decision, clock.instant());
-            if (ours && ledger.leavingUnsettled() > 0) {
-                changed.signalAll();
+            Instant now = clock.instant();
+            boolean ours = ledger.decide(entry, decision, now);
+            if (ours && ledger.isCommitDue(now)) {
+                committingMayGoOn.signalAll();
             }
             return ours;
         });
@@ -112,7 +114,7 @@ final class SharedLedger {
     void leave(Collection<Integer> partitions) {
         locked(() -> {
             ledger.leave(partitions);
-            changed.signalAll();
+            attemptsMayBegin.signalAll();
             return true;
         });
     }
@@ -121,7 +123,7 @@ final class SharedLedger {
     List<OutboundConsignment> release(int partition) {
         return locked(() -> {
             Released<Decision> released = ledger.release(partition);
-            changed.signalAll();
+            attemptsMayBegin.signalAll();
             return released.unknown().stream()
                     .map(onTheWire::remove)
                     .filter(Objects::nonNull)
@@ -201,11 +203,11 @@ final class SharedLedger {
         end(() -> ledger.refused(commit, Decision::insteadOfOversize));
     }
 
-    /** Waits until something has changed, or so long. */
-    void awaitChange(Duration atMost) throws InterruptedException {
+    /** Waits until a commit has ended or is due for the number of its outcomes, or so long. For the polling thread. */
+    void awaitCommitting(Duration atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaitSignal(atMost);
+            await(committingMayGoOn, atMost);
         } finally {
             lock.unlock();
         }
@@ -216,17 +218,16 @@ final class SharedLedger {
         try {
             how.run();
             ends++;
-            changed.signalAll();
+            attemptsMayBegin.signalAll();
+            committingMayGoOn.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitSignal(Duration atMost) throws InterruptedException {
-        // Spurious or not, every caller looks again in a loop.
-        if (changed.awaitNanos(TimeUnit.NANOSECONDS.convert(atMost)) <= 0) {
-            return;
-        }
+    /** Spurious wake-ups do no harm: every caller looks again. */
+    private static void await(Condition condition, Duration atMost) throws InterruptedException {
+        var unused = condition.awaitNanos(TimeUnit.NANOSECONDS.convert(atMost));
     }
 
     private <T> T locked(Supplier<T> action) {

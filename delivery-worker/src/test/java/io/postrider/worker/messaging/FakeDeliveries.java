@@ -11,6 +11,8 @@ import io.postrider.worker.attempt.Deliveries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -19,7 +21,7 @@ import java.util.function.Predicate;
 final class FakeDeliveries implements Deliveries {
 
     private final Predicate<MailRecord> held;
-    private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final Queue<String> taken = new ConcurrentLinkedQueue<>();
     private final List<Consignment> onTheWire = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
 
