@@ -5,14 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.postrider.broker.BrokerSettings;
 import io.postrider.broker.EmbeddedBroker;
+import io.postrider.envelope.Transit;
+import io.postrider.pipeline.kafka.MailRecords;
+import io.postrider.record.Content;
+import io.postrider.record.Decoded;
+import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
+import io.postrider.schedule.DelayTopic;
+import io.postrider.worker.attempt.AttemptResult;
+import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.ledger.LedgerLimits;
 import io.postrider.worker.ledger.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +152,47 @@ class OutboundStageIT {
             assertThat(worker.gauge("postrider.worker.in.flight")).isZero();
         }
         assertThat(deliveries.taken()).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void onTheScheduleForTheSecondTimeARecordOnlyRefersToItsContent() throws Exception {
+        byte[] content = new byte[10_000];
+        MailRecord first = Outbound.mail("first", content);
+        MailRecord second = Outbound.mail("second", content);
+        Transit before = second.envelope().requireTransit();
+        Instant now = Instant.now();
+        Transit again = before.afterAttempt(now, now).released(before.destination(), before.nextHop());
+        outbound.put(0, first);
+        outbound.put(1, second.with(second.envelope().withTransit(again)));
+        Deliveries deferring = consignment ->
+                consignment.settle(new AttemptResult.Postponed(Instant.now().plusSeconds(40), "full"));
+
+        try (TestWorker worker = new TestWorker(broker.bootstrapServers(), "w", deferring)) {
+            await().atMost(LONG).until(outbound::isAllDone);
+        }
+
+        Map<String, Content> scheduled = outbound.all(DelayTopic.S30.topic()).stream()
+                .map(record -> (Decoded.Readable) new MailRecords().decode(record))
+                .map(Decoded.Readable::mail)
+                .collect(Collectors.toMap(mail -> mail.envelope().queueId().text(), MailRecord::content));
+        assertThat(scheduled.get("first")).isInstanceOf(Content.Inline.class);
+        assertThat(scheduled.get("second")).isInstanceOf(Content.Stored.class);
+        assertThat(outbound.events("postponed")).containsExactlyInAnyOrder("first", "second");
+    }
+
+    @Test
+    void deliveriesThatThrowLoseNoMail() throws Exception {
+        outbound.put(0, "n", 2);
+        Deliveries broken = consignment -> {
+            throw new IllegalStateException("a fault");
+        };
+
+        try (TestWorker worker = new TestWorker(broker.bootstrapServers(), "w", broken)) {
+            await().atMost(LONG).until(outbound::isAllDone);
+        }
+
+        assertThat(outbound.events("deferred")).containsExactlyInAnyOrder("n0", "n1");
+        assertThat(outbound.all(DelayTopic.M5.topic())).hasSize(2);
     }
 
     @Test
