@@ -41,6 +41,11 @@ public record AttemptFacts(
         return new AttemptFacts(destination, number, diagnosis, peerAddress, tls, nextAttempt, phases, newPosition);
     }
 
+    /** The same attempt, as one recipient saw it. */
+    public AttemptFacts with(@Nullable Diagnosis found) {
+        return new AttemptFacts(destination, number, found, peerAddress, tls, nextAttempt, phases, position);
+    }
+
     public AttemptFacts next(@Nullable Instant when) {
         return new AttemptFacts(destination, number, diagnosis, peerAddress, tls, when, phases, position);
     }

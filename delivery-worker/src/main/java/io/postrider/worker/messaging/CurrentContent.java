@@ -1,0 +1,63 @@
+package io.postrider.worker.messaging;
+
+import io.postrider.pipeline.content.ContentByReference;
+import io.postrider.pipeline.content.ContentLostException;
+import io.postrider.pipeline.content.ContentRefresh;
+import io.postrider.record.Content;
+import io.postrider.record.MailRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes the content of a record fit to be passed on: by reference when it goes round again, written anew before it expires
+ * (DESIGN section 3). Where Kafka does not take it, the record goes on as it is, which loses nothing yet.
+ */
+final class CurrentContent {
+
+    private static final Logger LOG = Logger.getLogger(CurrentContent.class);
+
+    private static final int TRIES = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ContentByReference references;
+    private final ContentRefresh refresh;
+
+    CurrentContent(ContentByReference references, ContentRefresh refresh) {
+        this.references = references;
+        this.refresh = refresh;
+    }
+
+    /** Whether {@link #of} would write, and so block. */
+    boolean needsWriting(MailRecord mail, boolean goesRoundAgain) {
+        return switch (mail.content()) {
+            case Content.Inline inline ->
+                goesRoundAgain && inline.length() > ContentByReference.WORTH_A_REFERENCE_OCTETS;
+            case Content.Stored stored -> refresh.isDue(mail);
+        };
+    }
+
+    /**
+     * The record as it may be passed on. Blocks.
+     *
+     * @param wanted asked between attempts; once it says no, the answer does not matter any more
+     */
+    MailRecord of(MailRecord mail, boolean goesRoundAgain, BooleanSupplier wanted) throws InterruptedException {
+        for (int attempt = 1; attempt <= TRIES && wanted.getAsBoolean(); attempt++) {
+            try {
+                MailRecord fresh = refresh.isDue(mail) ? refresh.refreshed(mail) : mail;
+                return goesRoundAgain ? references.byReference(fresh) : fresh;
+            } catch (ContentLostException e) {
+                LOG.errorf(e, "queueId=%s: its content is lost", mail.envelope().queueId());
+                return mail;
+            } catch (IOException e) {
+                LOG.warnf(
+                        "queueId=%s: content is not written yet: %s",
+                        mail.envelope().queueId(), e.getMessage());
+                Thread.sleep(PAUSE);
+            }
+        }
+        return mail;
+    }
+}

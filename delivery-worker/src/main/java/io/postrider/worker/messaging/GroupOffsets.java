@@ -1,0 +1,48 @@
+package io.postrider.worker.messaging;
+
+import io.postrider.record.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** The stable offsets, asked of the group's coordinator. Not the consumer, so that polling goes on meanwhile. */
+final class GroupOffsets implements StableOffsets {
+
+    private final Admin admin;
+    private final String group;
+
+    GroupOffsets(Admin admin, String group) {
+        this.admin = admin;
+        this.group = group;
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, OffsetAndMetadata>> read(Set<Integer> partitions) {
+        Set<TopicPartition> wanted = partitions.stream()
+                .map(number -> new TopicPartition(Topics.OUTBOUND, number))
+                .collect(Collectors.toSet());
+        return admin.listConsumerGroupOffsets(
+                        Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(wanted)),
+                        new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata(group)
+                .toCompletionStage()
+                .thenApply(GroupOffsets::byNumber);
+    }
+
+    private static Map<Integer, OffsetAndMetadata> byNumber(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Map<Integer, OffsetAndMetadata> byNumber = new HashMap<>();
+        offsets.forEach((partition, offset) -> {
+            if (offset != null) {
+                byNumber.put(partition.partition(), offset);
+            }
+        });
+        return byNumber;
+    }
+}

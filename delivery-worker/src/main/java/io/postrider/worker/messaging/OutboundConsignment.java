@@ -1,0 +1,65 @@
+package io.postrider.worker.messaging;
+
+import io.postrider.record.MailRecord;
+import io.postrider.worker.attempt.AttemptResult;
+import io.postrider.worker.attempt.Consignment;
+import io.postrider.worker.ledger.Entry;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** One record of {@code mail.outbound} under the assignment in which it was read. */
+final class OutboundConsignment implements Consignment {
+
+    private final MailRecord mail;
+    private final ConsumerRecord<String, byte[]> record;
+    private final Entry<Decision> entry;
+    private final SharedLedger ledger;
+    private final Settler settler;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    OutboundConsignment(
+            MailRecord mail,
+            ConsumerRecord<String, byte[]> record,
+            Entry<Decision> entry,
+            SharedLedger ledger,
+            Settler settler) {
+        this.mail = mail;
+        this.record = record;
+        this.entry = entry;
+        this.ledger = ledger;
+        this.settler = settler;
+    }
+
+    @Override
+    public MailRecord mail() {
+        return mail;
+    }
+
+    ConsumerRecord<String, byte[]> record() {
+        return record;
+    }
+
+    @Override
+    public boolean begin() throws InterruptedException {
+        return ledger.begin(entry);
+    }
+
+    @Override
+    public boolean handOver() {
+        return ledger.handOver(entry, this);
+    }
+
+    @Override
+    public void settle(AttemptResult result) {
+        if (settled.compareAndSet(false, true) && ledger.isOurs(entry)) {
+            settler.settle(mail, record, result, () -> ledger.isOurs(entry), decision -> {
+                var unused = ledger.decide(entry, decision);
+            });
+        }
+    }
+
+    @Override
+    public String toString() {
+        return mail.envelope().queueId() + " at " + entry;
+    }
+}

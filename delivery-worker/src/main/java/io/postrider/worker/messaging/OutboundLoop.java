@@ -1,0 +1,282 @@
+package io.postrider.worker.messaging;
+
+import io.postrider.record.Topics;
+import io.postrider.worker.ledger.Commit;
+import io.postrider.worker.ledger.Progress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * One membership in the group, for the polling thread: takes partitions over, reads them while there is room, prepares
+ * commits, gives partitions up. Ends with {@link #leave} or an exception; then it is done with, and so are its
+ * assignments.
+ */
+final class OutboundLoop implements ConsumerRebalanceListener {
+
+    /** What a revocation and a shutdown leave to attempts whose final dot is sent (DESIGN section 6). */
+    static final Duration TO_FINISH = Duration.ofSeconds(5);
+
+    private static final Logger LOG = Logger.getLogger(OutboundLoop.class);
+
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration BUSY = Duration.ofMillis(30);
+    private static final Duration COMMITTING = Duration.ofMillis(5);
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** Reading on over so many finished records is cheaper than to drop what is fetched and ask for another place. */
+    private static final long WORTH_A_SEEK = 200;
+
+    private final Consumer<String, byte[]> consumer;
+    private final SharedLedger ledger;
+    private final Committer committer;
+    private final Intake intake;
+    private final Takeover takeover;
+    private final int pollRecords;
+
+    private Set<Integer> assigned = Set.of();
+    private Set<Integer> paused = Set.of();
+    /** Partitions whose metadata is full, until a commit ends. */
+    private final Set<Integer> stalled = new TreeSet<>();
+
+    private long endsSeen;
+
+    /** @param pollRecords how many records one poll returns at most */
+    OutboundLoop(
+            Consumer<String, byte[]> consumer,
+            SharedLedger ledger,
+            Committer committer,
+            Intake intake,
+            StableOffsets offsets,
+            WorkerMetrics metrics,
+            int pollRecords) {
+        this.consumer = consumer;
+        this.ledger = ledger;
+        this.committer = committer;
+        this.intake = intake;
+        this.pollRecords = pollRecords;
+        this.takeover = new Takeover(offsets, metrics, this::logStart);
+    }
+
+    void join() {
+        consumer.subscribe(Set.of(Topics.OUTBOUND), this);
+    }
+
+    /** One round: what has arrived is taken over, a commit prepared if due, and records are read. */
+    void turn() throws InterruptedException {
+        takeover.arrived().forEach(this::begin);
+        commit(false);
+        boolean room = readWhatThereIsRoomFor();
+        try {
+            if (room) {
+                accept(consumer.poll(patience()));
+            } else {
+                // With everything paused a poll spins; and what makes room is a commit.
+                ledger.awaitCommitting(patience());
+                accept(consumer.poll(Duration.ZERO));
+            }
+        } catch (OffsetOutOfRangeException e) {
+            e.offsetOutOfRangePartitions().keySet().forEach(this::findAgain);
+        }
+    }
+
+    /** Gives everything up, in order. */
+    void leave() throws InterruptedException {
+        finish(ledger.assigned());
+        // What is said of unknown outcomes has no offsets and goes alone.
+        long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        while (ledger.hasUncommitted() && System.nanoTime() - deadline < 0) {
+            commit(true);
+            ledger.awaitCommitting(SHORTEST);
+        }
+        consumer.unsubscribe();
+    }
+
+    // What the group says
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        Set<Integer> numbers = numbers(partitions);
+        if (numbers.isEmpty()) {
+            return;
+        }
+        // Nothing is read before it is known where from: the position is a placeholder.
+        for (TopicPartition partition : partitions) {
+            consumer.seek(partition, 0);
+        }
+        consumer.pause(partitions);
+        assigned = union(assigned, numbers);
+        paused = union(paused, numbers);
+        takeover.begin(numbers);
+        LOG.infof("partitions assigned: %s", numbers);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        Set<Integer> numbers = numbers(partitions);
+        if (numbers.isEmpty()) {
+            return;
+        }
+        LOG.infof("partitions revoked: %s", numbers);
+        try {
+            finish(numbers);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            forget(numbers);
+        }
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        Set<Integer> numbers = numbers(partitions);
+        LOG.warnf("partitions lost: %s", numbers);
+        forget(numbers);
+    }
+
+    /** Drops partitions; what was on the wire is counted, and said with the next commit. */
+    void forget(Set<Integer> partitions) {
+        takeover.forget(partitions);
+        stalled.removeAll(partitions);
+        assigned = without(assigned, partitions);
+        paused = without(paused, partitions);
+        partitions.forEach(partition -> intake.unknown(ledger.release(partition)));
+    }
+
+    private void finish(Set<Integer> partitions) throws InterruptedException {
+        ledger.leave(partitions);
+        long deadline = System.nanoTime() + TO_FINISH.toNanos();
+        while (ledger.leavingUnsettled() > 0 && System.nanoTime() - deadline < 0) {
+            commit(true);
+            ledger.awaitCommitting(COMMITTING);
+        }
+        forget(partitions);
+    }
+
+    // Reading
+
+    private void begin(int partition, Progress start) {
+        ledger.assign(partition, start);
+        seek(partition);
+    }
+
+    private void accept(ConsumerRecords<String, byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            accept(partition.partition(), records.records(partition));
+        }
+    }
+
+    private void accept(int partition, Iterable<ConsumerRecord<String, byte[]>> records) {
+        long after = -1;
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (!intake.take(record)) {
+                stalled.add(partition);
+                seek(partition);
+                return;
+            }
+            after = record.offset() + 1;
+        }
+        long next = ledger.nextFetch(partition).orElse(after);
+        if (next - after > WORTH_A_SEEK) {
+            seek(partition);
+        }
+    }
+
+    private void seek(int partition) {
+        ledger.nextFetch(partition).ifPresent(offset -> consumer.seek(topicPartition(partition), offset));
+    }
+
+    /** The log does not have what was asked for: it begins later, or ends before. */
+    private void findAgain(TopicPartition partition) {
+        long wanted = ledger.nextFetch(partition.partition()).orElse(0);
+        long start = logStart(partition.partition());
+        if (wanted > start) {
+            throw new IllegalStateException(
+                    partition + " ends before " + wanted + ", which was reached: Kafka has lost records");
+        }
+        LOG.errorf("%s begins at %d, and %d was to be read", partition, start, wanted);
+        intake.missing(ledger.skipTo(partition.partition(), start));
+        seek(partition.partition());
+    }
+
+    private long logStart(int partition) {
+        TopicPartition wanted = topicPartition(partition);
+        Long start = consumer.beginningOffsets(Set.of(wanted)).get(wanted);
+        if (start == null) {
+            throw new TimeoutException("no start of " + wanted);
+        }
+        return start;
+    }
+
+    private boolean readWhatThereIsRoomFor() {
+        long ends = ledger.ends();
+        if (ends != endsSeen) {
+            endsSeen = ends;
+            stalled.clear();
+        }
+        boolean room = ledger.hasRoomFor(pollRecords);
+        Set<Integer> wanted = room ? union(stalled, takeover.arriving()) : assigned;
+        if (wanted.equals(paused)) {
+            return room;
+        }
+        consumer.pause(topicPartitions(without(wanted, paused)));
+        consumer.resume(topicPartitions(without(paused, wanted)));
+        paused = Set.copyOf(wanted);
+        return room;
+    }
+
+    // Commits
+
+    private void commit(boolean atOnce) {
+        Commit<Decision> commit = ledger.prepare(atOnce);
+        if (commit != null) {
+            // Read after the ledger was asked and before anything else can be polled: assignments change in poll only.
+            committer.submit(new Prepared(commit, consumer.groupMetadata()));
+        }
+    }
+
+    private Duration patience() {
+        if (!takeover.arriving().isEmpty()) {
+            return COMMITTING;
+        }
+        if (ledger.inFlight() == 0) {
+            return ledger.hasUncommitted() ? COMMITTING : IDLE;
+        }
+        Duration due = ledger.untilDue().orElse(ledger.uncommitted() > 0 ? COMMITTING : BUSY);
+        Duration capped = due.compareTo(BUSY) > 0 ? BUSY : due;
+        return capped.compareTo(SHORTEST) < 0 ? SHORTEST : capped;
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    }
+
+    private static TopicPartition topicPartition(int number) {
+        return new TopicPartition(Topics.OUTBOUND, number);
+    }
+
+    private static Set<TopicPartition> topicPartitions(Set<Integer> numbers) {
+        return numbers.stream().map(OutboundLoop::topicPartition).collect(Collectors.toSet());
+    }
+
+    private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {
+        Set<Integer> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private static Set<Integer> without(Set<Integer> all, Set<Integer> some) {
+        Set<Integer> rest = new TreeSet<>(all);
+        rest.removeAll(some);
+        return rest;
+    }
+}

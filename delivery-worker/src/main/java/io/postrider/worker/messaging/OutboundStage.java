@@ -1,0 +1,123 @@
+package io.postrider.worker.messaging;
+
+import io.postrider.worker.attempt.Deliveries;
+import io.postrider.worker.config.LedgerSettings;
+import io.postrider.worker.ledger.LedgerLimits;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's stage: {@code mail.outbound} in, what became of it out, exactly once (DESIGN section 6). Two threads: one
+ * polls, one commits. After an error that ends a consumer it gives up its partitions and joins its group anew.
+ */
+final class OutboundStage implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(OutboundStage.class);
+
+    private static final Duration JOIN_AGAIN = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofSeconds(3);
+    private static final Duration STOP = OutboundLoop.TO_FINISH.plusSeconds(5);
+
+    private final StageClients clients;
+    private final StableOffsets offsets;
+    private final SharedLedger ledger;
+    private final Committer committer;
+    private final Intake intake;
+    private final WorkerMetrics metrics;
+    private final int pollRecords;
+    private final Thread thread;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable String trouble;
+
+    OutboundStage(
+            StageClients clients,
+            StableOffsets offsets,
+            LedgerLimits limits,
+            Deliveries deliveries,
+            Settler settler,
+            WorkerMetrics metrics,
+            Clock clock) {
+        this.clients = clients;
+        this.offsets = offsets;
+        this.metrics = metrics;
+        this.ledger = new SharedLedger(limits, SharedLedger.steadyClock());
+        this.committer = new Committer(ledger, new Transactions(clients::producer), offsets, metrics);
+        this.intake = new Intake(ledger, deliveries, settler, metrics, clock);
+        this.pollRecords = LedgerSettings.pollRecords(limits);
+        this.thread = Thread.ofPlatform().name("worker-outbound").unstarted(this::work);
+    }
+
+    void start() {
+        metrics.watch(ledger);
+        committer.start();
+        thread.start();
+    }
+
+    /** What keeps the stage from reading, in one line; empty when nothing does. */
+    Optional<String> trouble() {
+        return thread.isAlive() ? Optional.ofNullable(trouble) : Optional.of("not running");
+    }
+
+    private void work() {
+        try {
+            while (!isStopping()) {
+                membership();
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("the stage was stopped before it had finished");
+        }
+    }
+
+    private void membership() throws InterruptedException {
+        OutboundLoop loop = null;
+        try {
+            Consumer<String, byte[]> consumer = clients.consumer();
+            try {
+                loop = new OutboundLoop(consumer, ledger, committer, intake, offsets, metrics, pollRecords);
+                loop.join();
+                while (!isStopping()) {
+                    loop.turn();
+                    trouble = null;
+                }
+                loop.leave();
+            } finally {
+                consumer.close(CloseOptions.timeout(CLOSE));
+            }
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.errorf(e, "the worker leaves its group and joins again");
+            trouble = e.getClass().getSimpleName() + ": " + e.getMessage();
+            if (loop != null) {
+                loop.forget(ledger.assigned());
+            }
+            var unused = stopping.await(JOIN_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    /** Gives out nothing more, finishes what is on the wire within five seconds, commits, and leaves the group. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        try {
+            if (!thread.join(STOP)) {
+                thread.interrupt();
+                var unused = thread.join(CLOSE);
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+        committer.close();
+    }
+}

@@ -1,0 +1,150 @@
+package io.postrider.worker.messaging;
+
+import io.postrider.event.MailEvent;
+import io.postrider.pipeline.kafka.EventRecords;
+import io.postrider.pipeline.kafka.MailRecords;
+import io.postrider.pipeline.kafka.QuarantineRecords;
+import io.postrider.record.MailRecord;
+import io.postrider.record.Topics;
+import io.postrider.worker.attempt.AttemptResult;
+import io.postrider.worker.settlement.Aftermath;
+import io.postrider.worker.settlement.Aftermath.Waiting;
+import io.postrider.worker.settlement.Settlement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes decisions of results: what {@link Settlement} says, as Kafka records. Where content must be written first that is
+ * done on a thread of its own, before the transaction. Thread-safe.
+ */
+final class Settler {
+
+    private static final Logger LOG = Logger.getLogger(Settler.class);
+
+    private final Settlement settlement;
+    private final CurrentContent content;
+    private final WorkerMetrics metrics;
+    private final String source;
+    private final Clock clock;
+    private final MailRecords mails = new MailRecords();
+    private final EventRecords events = new EventRecords();
+    private final QuarantineRecords quarantine = new QuarantineRecords();
+
+    /** @param source who says so in events and quarantine records, such as {@code delivery-worker/mx1-0} */
+    Settler(Settlement settlement, CurrentContent content, WorkerMetrics metrics, String source, Clock clock) {
+        this.settlement = settlement;
+        this.content = content;
+        this.metrics = metrics;
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /**
+     * Finds out what follows from a result and hands it to {@code decided}, at once or from another thread.
+     *
+     * @param from the record as it was read
+     * @param wanted whether anybody still wants to know
+     */
+    void settle(
+            MailRecord mail,
+            ConsumerRecord<String, byte[]> from,
+            AttemptResult result,
+            BooleanSupplier wanted,
+            Consumer<Decision> decided) {
+        try {
+            Aftermath aftermath = settlement.of(mail, result, position(from), clock.instant());
+            if (needsWriting(aftermath)) {
+                Thread.ofVirtual()
+                        .name("worker-content")
+                        .start(() -> decided.accept(afterWriting(aftermath, from, wanted)));
+            } else {
+                decided.accept(decision(aftermath, aftermath.waiting(), aftermath.reports(), from));
+            }
+        } catch (RuntimeException e) {
+            decided.accept(mishap(from, e));
+        }
+    }
+
+    /** For a record that cannot be processed. */
+    Decision quarantined(ConsumerRecord<String, byte[]> bad, String reason) {
+        metrics.quarantined();
+        LOG.errorf("%s goes to the quarantine: %s", position(bad), reason);
+        return Decision.of(List.of(quarantine.record(bad, reason, source, clock.instant())));
+    }
+
+    /** For an attempt whose outcome was dropped with its partition. */
+    Decision unknown(MailRecord mail, ConsumerRecord<String, byte[]> from) {
+        List<MailEvent> unknown = settlement.unknown(mail, position(from), clock.instant());
+        metrics.outcomes(unknown);
+        return Decision.of(unknown.stream().map(events::record).toList());
+    }
+
+    private boolean needsWriting(Aftermath aftermath) {
+        return aftermath
+                        .toBeTriedAgain()
+                        .filter(waiting -> content.needsWriting(waiting.mail(), waiting.again()))
+                        .isPresent()
+                || aftermath.reports().stream().anyMatch(report -> content.needsWriting(report, false));
+    }
+
+    private Decision afterWriting(Aftermath aftermath, ConsumerRecord<String, byte[]> from, BooleanSupplier wanted) {
+        try {
+            Waiting waiting = aftermath.waiting();
+            Waiting fit = waiting == null
+                    ? null
+                    : new Waiting(
+                            waiting.topic(), content.of(waiting.mail(), waiting.again(), wanted), waiting.again());
+            List<MailRecord> reports = new ArrayList<>();
+            for (MailRecord report : aftermath.reports()) {
+                reports.add(content.of(report, false, wanted));
+            }
+            return decision(aftermath, fit, reports, from);
+        } catch (RuntimeException e) {
+            return mishap(from, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return decision(aftermath, aftermath.waiting(), aftermath.reports(), from);
+        }
+    }
+
+    private Decision decision(
+            Aftermath aftermath,
+            @Nullable Waiting waiting,
+            List<MailRecord> reports,
+            ConsumerRecord<String, byte[]> from) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (MailEvent event : aftermath.events()) {
+            records.add(events.record(event));
+        }
+        if (waiting != null) {
+            MailRecord mail = waiting.mail();
+            String destination = mail.envelope().requireTransit().destination();
+            records.add(mails.record(waiting.topic().topic(), destination, mail));
+        }
+        for (MailRecord report : reports) {
+            records.add(mails.record(Topics.FAILED, report.envelope().queueId().text(), report));
+        }
+        metrics.outcomes(aftermath.events());
+        return new Decision(records, () -> quarantined(from, "what follows from its attempt is too large for Kafka"));
+    }
+
+    /** A fault of ours must not lose mail: an operator gets the record, whole. */
+    private Decision mishap(ConsumerRecord<String, byte[]> from, RuntimeException why) {
+        Instant now = clock.instant();
+        LOG.errorf(why, "%s cannot be settled", position(from));
+        metrics.quarantined();
+        return Decision.of(List.of(quarantine.record(from, "not settled: " + why, source, now)));
+    }
+
+    private static String position(ConsumerRecord<?, ?> record) {
+        return record.topic() + "/" + record.partition() + "/" + record.offset();
+    }
+}

@@ -1,0 +1,110 @@
+package io.postrider.worker.messaging;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.postrider.event.EventType;
+import io.postrider.event.MailEvent;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the ledger tells of itself: {@code postrider.worker.*}. */
+final class WorkerMetrics {
+
+    private static final String TRANSACTIONS = "postrider.worker.transactions";
+    private static final String RECORDS = "postrider.worker.takeover.records";
+
+    private final MeterRegistry meters;
+    private final Timer commits;
+    private final Counter committed;
+    private final Counter aborted;
+    private final Counter ambiguous;
+    private final Counter unknown;
+    private final Counter quarantined;
+    private final Counter takeovers;
+    private final Counter unreadable;
+    private final Counter unfinished;
+    private final Counter missing;
+    private final Map<EventType, Counter> outcomes = new EnumMap<>(EventType.class);
+
+    WorkerMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        commits = Timer.builder("postrider.worker.commit")
+                .description("From the start of a transaction to its confirmation")
+                .register(meters);
+        committed = meters.counter(TRANSACTIONS, "result", "committed");
+        aborted = meters.counter(TRANSACTIONS, "result", "aborted");
+        ambiguous = meters.counter(TRANSACTIONS, "result", "ambiguous");
+        unknown = Counter.builder("postrider.worker.unknown.outcomes")
+                .description("Attempts on the wire whose outcome was dropped with their partition; made again")
+                .register(meters);
+        quarantined = meters.counter("postrider.worker.quarantined");
+        takeovers = meters.counter("postrider.worker.takeovers");
+        unreadable = Counter.builder("postrider.worker.takeover.unreadable")
+                .description("Partitions taken over whose commit metadata could not be read")
+                .register(meters);
+        unfinished = meters.counter(RECORDS, "what", "unfinished");
+        missing = meters.counter(RECORDS, "what", "missing");
+        for (EventType type : EventType.values()) {
+            outcomes.put(type, meters.counter("postrider.worker.outcomes", "result", type.word()));
+        }
+    }
+
+    /** The gauges of a ledger; only the newest ledger's count. */
+    void watch(SharedLedger ledger) {
+        Gauge.builder("postrider.worker.in.flight", ledger, SharedLedger::inFlight)
+                .description("Records taken and not done with")
+                .strongReference(true)
+                .register(meters);
+        Gauge.builder("postrider.worker.uncommitted", ledger, SharedLedger::uncommitted)
+                .description("Outcomes decided and not committed: what a crash may send again")
+                .strongReference(true)
+                .register(meters);
+    }
+
+    void committed(Duration took) {
+        committed.increment();
+        commits.record(took);
+    }
+
+    void aborted() {
+        aborted.increment();
+    }
+
+    void ambiguous() {
+        ambiguous.increment();
+    }
+
+    void unknown(int records) {
+        unknown.increment(records);
+    }
+
+    void quarantined() {
+        quarantined.increment();
+    }
+
+    void takenOver(int unfinishedRecords) {
+        takeovers.increment();
+        unfinished.increment(unfinishedRecords);
+    }
+
+    void unreadableMetadata() {
+        unreadable.increment();
+    }
+
+    void missing(int records) {
+        missing.increment(records);
+    }
+
+    void outcomes(List<MailEvent> events) {
+        for (MailEvent event : events) {
+            Counter counter = outcomes.get(event.type());
+            if (counter != null) {
+                counter.increment();
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.postrider.worker.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LedgerBoundsTest {
+
+    @Test
+    void nothingBeginsWhileTheMostOutcomesWait() {
+        LedgerScript script = new LedgerScript(10, 2);
+        script.ledger.assign(0, Progress.upTo(0));
+        Entry<String> waiting = script.take(0, 0);
+        script.decide(script.take(0, 1));
+        assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.GRANTED);
+
+        script.decide(script.take(0, 2));
+
+        assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.LATER);
+    }
+
+    @Test
+    void outcomesInTheCommitUnderWayCountUntilItIsConfirmed() {
+        LedgerScript script = new LedgerScript(10, 2);
+        script.ledger.assign(0, Progress.upTo(0));
+        Entry<String> waiting = script.take(0, 0);
+        script.decide(script.take(0, 1));
+        script.decide(script.take(0, 2));
+        Commit<String> commit = script.prepared();
+        assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.LATER);
+
+        script.ledger.confirmed(commit);
+
+        assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.GRANTED);
+    }
+
+    @Test
+    void nothingBeginsWhileTheOldestOutcomeIsOlderThanTwoSeconds() {
+        LedgerScript script = LedgerScript.roomy();
+        script.ledger.assign(0, Progress.upTo(0));
+        Entry<String> waiting = script.take(0, 0);
+        script.decide(script.take(0, 1));
+        Commit<String> commit = script.prepared();
+        script.passes(Duration.ofSeconds(2));
+        assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.GRANTED);
+
+        script.passes(Duration.ofMillis(1));
+
+        assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.LATER);
+        script.ledger.aborted(commit);
+        assertThat(script.ledger.begin(waiting, script.now))
+                .as("an abort does not make it younger")
+                .isEqualTo(Leave.LATER);
+        script.commit();
+        assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.GRANTED);
+    }
+
+    @Test
+    void noMoreRecordsAreTakenThanMayBeInFlight() {
+        LedgerScript script = new LedgerScript(2, 10);
+        script.ledger.assign(0, Progress.upTo(0));
+        script.decide(script.take(0, 0));
+        script.take(0, 1);
+
+        assertThat(script.ledger.hasRoomFor(1)).isFalse();
+        assertThat(script.ledger.offer(0, 2, 1)).isInstanceOf(Offer.NoRoom.class);
+        assertThat(script.ledger.nextFetch(0)).hasValue(2);
+
+        script.commit();
+        assertThat(script.ledger.hasRoomFor(1)).isTrue();
+        script.take(0, 2);
+    }
+
+    @Test
+    void noMoreOctetsAreTakenThanMemoryHas() {
+        LedgerScript script = LedgerScript.roomy();
+        script.ledger.assign(0, Progress.upTo(0));
+        assertThat(script.ledger.offer(0, 0, 600_000)).isInstanceOf(Offer.Taken.class);
+
+        assertThat(script.ledger.offer(0, 1, 600_000)).isInstanceOf(Offer.NoRoom.class);
+    }
+
+    @Test
+    void aRecordLargerThanAllMemoryIsTakenAlone() {
+        LedgerScript script = LedgerScript.roomy();
+        script.ledger.assign(0, Progress.upTo(0));
+
+        assertThat(script.ledger.offer(0, 0, 5_000_000)).isInstanceOf(Offer.Taken.class);
+        assertThat(script.ledger.hasRoomFor(1)).isFalse();
+    }
+}
