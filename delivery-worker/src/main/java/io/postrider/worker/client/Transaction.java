@@ -250,13 +250,18 @@ final class Transaction {
         }
         Finding finding = Finding.replied(judgement, reply);
         Instant now = clock.instant();
-        boolean asked = verdicts.recipient(position).wants(NotifyOn.SUCCESS);
-        if (asked && !capabilities.dsn()) {
-            // RFC 3461 section 5.2.2: telling the sender falls to us. An LMTP host has delivered, an SMTP host has not.
-            Action action = peer.protocol() == Protocol.LMTP ? Action.DELIVERED : Action.RELAYED;
-            return new Outcome.Relayed(finding.as(action, peer.host(), now));
+        boolean lmtp = peer.protocol() == Protocol.LMTP;
+        if (!verdicts.recipient(position).wants(NotifyOn.SUCCESS)) {
+            return new Outcome.Delivered(finding.as(Action.DELIVERED, peer.host(), now));
         }
-        return new Outcome.Delivered(finding.as(Action.DELIVERED, peer.host(), now));
+        if (capabilities.dsn()) {
+            // RFC 3461 section 5.2.1: the peer was told NOTIFY=SUCCESS, and telling the sender is its duty now.
+            return new Outcome.Delivered(finding.as(Action.RELAYED, peer.host(), now));
+        }
+        // RFC 3461 section 5.2.2: it falls to us. An LMTP host has delivered (RFC 2033 section 4), an SMTP host has not.
+        return lmtp
+                ? new Outcome.Delivered(finding.as(Action.DELIVERED, peer.host(), now))
+                : new Outcome.Relayed(finding.as(Action.RELAYED, peer.host(), now));
     }
 
     private Outcome refused(Judgement judgement, Reply reply) {

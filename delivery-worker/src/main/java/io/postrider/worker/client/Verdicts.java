@@ -27,6 +27,11 @@ public final class Verdicts {
         return open == 0;
     }
 
+    /** Whether none is settled. */
+    public boolean isUntouched() {
+        return open == outcomes.length;
+    }
+
     /** The positions of the recipients without a verdict, in the record's order. */
     int[] open() {
         int[] positions = new int[open];
