@@ -258,7 +258,8 @@ final class Transaction {
             // RFC 3461 section 5.2.1: the peer was told NOTIFY=SUCCESS, and telling the sender is its duty now.
             return new Outcome.Delivered(finding.as(Action.RELAYED, peer.host(), now));
         }
-        // RFC 3461 section 5.2.2: it falls to us. An LMTP host has delivered (RFC 2033 section 4), an SMTP host has not.
+        // RFC 3461 section 5.2.2: it falls to us. An LMTP host has delivered (RFC 2033 section 4), an SMTP host has
+        // not.
         return lmtp
                 ? new Outcome.Delivered(finding.as(Action.DELIVERED, peer.host(), now))
                 : new Outcome.Relayed(finding.as(Action.RELAYED, peer.host(), now));

@@ -154,8 +154,8 @@ final class Attempt {
     private void nowhere(EnhancedStatusCode status, String text) {
         Instant now = means.clock().instant();
         if (status.isPermanent()) {
-            verdicts.settleOpen(new Outcome.Failed(
-                    new Diagnosis(Action.FAILED, status, Diagnosis.OURS, text, null, now)));
+            verdicts.settleOpen(
+                    new Outcome.Failed(new Diagnosis(Action.FAILED, status, Diagnosis.OURS, text, null, now)));
             return;
         }
         Diagnosis why = new Diagnosis(Action.DELAYED, status, Diagnosis.OURS, text, null, now);

@@ -123,7 +123,9 @@ public final class Lanes implements Deliveries, AutoCloseable {
     /** How long a runner may keep its connection without a message now, in nanoseconds. */
     long idleTime() {
         // Every message held occupies one connection at most, so what is over that is idle.
-        return watch.open() - held.get() > LaneLimits.IDLE_CONNECTIONS ? 0 : limits.idle().toNanos();
+        return watch.open() - held.get() > LaneLimits.IDLE_CONNECTIONS
+                ? 0
+                : limits.idle().toNanos();
     }
 
     void finishedOne() {

@@ -131,7 +131,10 @@ final class Runner implements Runnable, Attempt.Hosts {
         List<Settled> settled = mail.envelope().recipients().stream()
                 .map(recipient -> new Settled(recipient, new Outcome.Deferred(why)))
                 .toList();
-        int number = mail.envelope().inTransit().map(transit -> transit.attempts() + 1).orElse(1);
+        int number = mail.envelope()
+                .inTransit()
+                .map(transit -> transit.attempts() + 1)
+                .orElse(1);
         consignment.settle(new Attempted(settled, AttemptFacts.withoutPeer(lane.destination(), number, null)));
     }
 

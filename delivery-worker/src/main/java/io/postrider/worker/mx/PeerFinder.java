@@ -70,8 +70,7 @@ public final class PeerFinder {
             return PeersFound.nowhere("5.4.6", domain + " is this host");
         }
         return policy.allows(address.get())
-                ? new PeersFound.Peers(
-                        List.of(new Peer(domain.name(), address.get(), policy.port(), Protocol.SMTP)))
+                ? new PeersFound.Peers(List.of(new Peer(domain.name(), address.get(), policy.port(), Protocol.SMTP)))
                 : PeersFound.nowhere("5.4.4", domain + " is no address to send mail to");
     }
 
