@@ -51,7 +51,8 @@ final class ContentSender {
 
     private boolean sendInline(byte[] octets, Wire wire, BooleanSupplier handOver) throws ConversationBroken {
         DotStuffer stuffer = new DotStuffer();
-        byte[] block = new byte[Math.min(BLOCK, DotStuffer.atMost(octets.length)) + DotStuffer.END_OCTETS];
+        // Whatever the size, an empty block has room for more than a little.
+        byte[] block = new byte[Math.min(BLOCK, DotStuffer.atMost(octets.length) + 2 * LITTLE) + DotStuffer.END_OCTETS];
         int done = 0;
         int filled = 0;
         while (done < octets.length) {
