@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An SMTP reply (RFC 5321 section 4.2): three digits, perhaps an enhanced status code (RFC 2034), one or more lines.
  *
- * @param code 200 to 559
+ * @param code 200 to 599: RFC 5321 ends at 559, but peers say 571 and the like, and the first digit is what counts
  * @param status the enhanced status code, or null where none belongs (greeting, EHLO, 354)
  * @param lines the text without codes, at least one line, without CR and LF
  */
@@ -16,8 +16,8 @@ public record Reply(int code, @Nullable EnhancedStatusCode status, List<String> 
 
     public Reply {
         lines = List.copyOf(lines);
-        if (code < 200 || code > 559) {
-            throw new IllegalArgumentException("reply code is 200 to 559, not " + code);
+        if (code < 200 || code > 599) {
+            throw new IllegalArgumentException("reply code is 200 to 599, not " + code);
         }
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("a reply has at least one line");

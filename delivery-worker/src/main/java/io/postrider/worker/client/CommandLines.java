@@ -1,0 +1,103 @@
+package io.postrider.worker.client;
+
+import io.postrider.address.Domain;
+import io.postrider.address.Mailbox;
+import io.postrider.envelope.DeliveryRequest;
+import io.postrider.envelope.Envelope;
+import io.postrider.envelope.NotifyOn;
+import io.postrider.envelope.Recipient;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** MAIL and RCPT as they go over the wire, with the parameters that the peer offers to understand and no others. */
+final class CommandLines {
+
+    private static final String CRLF = "\r\n";
+
+    private CommandLines() {}
+
+    /** RFC 5321 section 4.1.1.2, with SIZE (RFC 1870), BODY (RFC 6152), RET and ENVID (RFC 3461), SMTPUTF8 (RFC 6531). */
+    static void mail(StringBuilder out, Envelope envelope, long size, Capabilities peer) {
+        DeliveryRequest request = envelope.request();
+        out.append("MAIL FROM:<");
+        envelope.sender().mailbox().ifPresent(sender -> path(out, sender));
+        out.append('>');
+        if (peer.size()) {
+            out.append(" SIZE=").append(size);
+        }
+        if (peer.eightBitMime()) {
+            switch (request.body()) {
+                case EIGHT_BIT_MIME -> out.append(" BODY=8BITMIME");
+                case SEVEN_BIT, BINARY_MIME -> {
+                    // 7BIT is the default; BINARYMIME needs CHUNKING (RFC 3030 section 3).
+                }
+            }
+        }
+        if (peer.dsn()) {
+            if (request.ret() != null) {
+                out.append(" RET=").append(request.ret().name());
+            }
+            if (request.envid() != null) {
+                out.append(" ENVID=").append(xtext(request.envid()));
+            }
+        }
+        if (peer.smtpUtf8() && request.smtpUtf8()) {
+            out.append(" SMTPUTF8");
+        }
+        out.append(CRLF);
+    }
+
+    /** RFC 5321 section 4.1.1.3, with NOTIFY and ORCPT (RFC 3461 sections 4.1 and 4.2). */
+    static void rcpt(StringBuilder out, Recipient recipient, Capabilities peer) {
+        out.append("RCPT TO:<");
+        path(out, recipient.mailbox());
+        out.append('>');
+        if (peer.dsn()) {
+            Set<NotifyOn> notify = recipient.notifyOn();
+            if (notify != null) {
+                out.append(" NOTIFY=").append(notify.isEmpty() ? "NEVER" : joined(notify));
+            }
+            String original = recipient.originalRecipient();
+            int semicolon = original == null ? -1 : original.indexOf(';');
+            if (original != null && semicolon > 0) {
+                out.append(" ORCPT=")
+                        .append(original, 0, semicolon + 1)
+                        .append(xtext(original.substring(semicolon + 1)));
+            }
+        }
+        out.append(CRLF);
+    }
+
+    /** Whether naming the sender or one of the recipients takes SMTPUTF8; a domain alone does not, it has A-labels. */
+    static boolean needsUtf8(Envelope envelope) {
+        return envelope.sender().mailbox().map(Mailbox::needsUtf8).orElse(false)
+                || envelope.recipients().stream().anyMatch(one -> one.mailbox().needsUtf8());
+    }
+
+    private static void path(StringBuilder out, Mailbox mailbox) {
+        Domain domain = mailbox.domain();
+        out.append(mailbox.localPart()).append('@').append(domain.ascii());
+    }
+
+    private static String joined(Set<NotifyOn> kinds) {
+        return EnumSet.copyOf(kinds).stream().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    /** RFC 3461 section 4: octets outside "!" to "~", "+" and "=" as "+" and two hexadecimal digits. */
+    static String xtext(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            int value = octet & 0xff;
+            if (value < '!' || value > '~' || value == '+' || value == '=') {
+                out.append('+')
+                        .append(Character.toUpperCase(Character.forDigit(value >> 4, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(value & 0xf, 16)));
+            } else {
+                out.append((char) value);
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,21 @@
+package io.postrider.worker.client;
+
+import io.postrider.delivery.Diagnosis;
+
+/** How a transaction ended, for the connection it was made over; what it said of recipients is in {@link Verdicts}. */
+public sealed interface Ending {
+
+    /** Every recipient has its verdict, and the session may be used again. */
+    record Concluded() implements Ending {}
+
+    /**
+     * The session is of no more use and closed. Recipients without a verdict may be tried at the next host.
+     *
+     * @param why as a deferral
+     * @param unknown the message was handed over, and the peer may have it; those concerned have a verdict
+     */
+    record Broken(Diagnosis why, boolean unknown) implements Ending {}
+
+    /** Hand-over was not allowed; the session is closed, and nothing is to be said of any recipient. */
+    record Withdrawn() implements Ending {}
+}

@@ -1,0 +1,119 @@
+package io.postrider.worker.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * A blocking socket whose every wait has an end. Used by one thread; only {@link #close} and {@link #closeIfOverdue} may
+ * be called by others.
+ */
+final class PeerSocket implements AutoCloseable {
+
+    private static final long NONE = Long.MAX_VALUE;
+    private static final long START = System.nanoTime();
+
+    private final Socket socket;
+    private final Watch watch;
+    private final InputStream in;
+    private final OutputStream out;
+    /** When the present wait ends, by the nano clock as {@link #clock} shifts it; {@link #NONE} when there is none. */
+    private volatile long deadline = NONE;
+
+    private volatile boolean overdue;
+
+    private PeerSocket(Socket socket, Watch watch) throws IOException {
+        this.socket = socket;
+        this.watch = watch;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws IOException when the peer refuses or the time is up
+     */
+    static PeerSocket connect(InetSocketAddress address, Duration timeout, Watch watch) throws IOException {
+        Socket socket = new Socket();
+        try {
+            // Whole groups are written at once (RFC 2920): waiting for more would only delay them.
+            socket.setTcpNoDelay(true);
+            socket.connect(address, Math.toIntExact(Math.max(1, timeout.toMillis())));
+            PeerSocket peer = new PeerSocket(socket, watch);
+            watch.add(peer);
+            return peer;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Reads come through here; {@link #allow} first says how long they may take. */
+    InputStream in() {
+        return in;
+    }
+
+    /** From now on everything together may take this long. */
+    void allow(Duration time) {
+        deadline = clock(System.nanoTime()) + time.toNanos();
+    }
+
+    /** Nothing is waited for. */
+    void rest() {
+        deadline = NONE;
+    }
+
+    /** Writes all of it, within {@code time}. */
+    void write(byte[] octets, int from, int length, Duration time) throws IOException {
+        allow(time);
+        try {
+            out.write(octets, from, length);
+        } catch (IOException e) {
+            throw explained(e);
+        }
+    }
+
+    /** The exception as it should be told: a socket that the watch closed has timed out. */
+    IOException explained(IOException e) {
+        if (!overdue) {
+            return e;
+        }
+        SocketTimeoutException timeout = new SocketTimeoutException("the peer did not answer in time");
+        timeout.initCause(e);
+        return timeout;
+    }
+
+    void closeIfOverdue(long nanoTime) {
+        if (clock(nanoTime) > deadline) {
+            overdue = true;
+            close();
+        }
+    }
+
+    boolean isClosed() {
+        return socket.isClosed();
+    }
+
+    @Override
+    public void close() {
+        watch.remove(this);
+        try {
+            socket.close();
+        } catch (SocketException e) {
+            // Closed already.
+        } catch (IOException e) {
+            // Nothing is lost with it: what was written and not confirmed counts as not sent.
+        }
+    }
+
+    /** The nano clock from the start of the class, so that comparing needs no care for overflow. */
+    private static long clock(long nanoTime) {
+        return nanoTime - START;
+    }
+}

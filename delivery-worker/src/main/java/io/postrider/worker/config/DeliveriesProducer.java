@@ -1,0 +1,137 @@
+package io.postrider.worker.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.postrider.address.Domain;
+import io.postrider.dns.MailResolver;
+import io.postrider.dns.ResolverSettings;
+import io.postrider.pipeline.config.DeliverySettings;
+import io.postrider.pipeline.config.PostriderSettings;
+import io.postrider.pipeline.config.SmtpTimeoutSettings;
+import io.postrider.pipeline.content.ContentLostException;
+import io.postrider.pipeline.content.ContentReader;
+import io.postrider.record.Content;
+import io.postrider.worker.attempt.Deliveries;
+import io.postrider.worker.client.ContentLost;
+import io.postrider.worker.client.ContentSource;
+import io.postrider.worker.client.Dialer;
+import io.postrider.worker.client.Timeouts;
+import io.postrider.worker.client.Watch;
+import io.postrider.worker.lane.LaneLimits;
+import io.postrider.worker.lane.Lanes;
+import io.postrider.worker.mx.Lookups;
+import io.postrider.worker.mx.OwnIdentity;
+import io.postrider.worker.mx.PeerFinder;
+import io.postrider.worker.mx.PeerPolicy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/** The delivery side of the worker as a bean, made of what configuration says. */
+@ApplicationScoped
+public class DeliveriesProducer {
+
+    private static final String UNKNOWN_HOST = "localhost";
+
+    @Produces
+    @Singleton
+    Deliveries deliveries(PostriderSettings settings, ContentReader contents, MeterRegistry meters) {
+        DeliverySettings delivery = settings.delivery();
+        String ourName = settings.hostname().orElseGet(DeliveriesProducer::machine);
+        Watch watch = new Watch();
+        Dialer dialer = new Dialer(ourName, timeouts(delivery.timeouts()), source(contents), watch, Clock.systemUTC());
+        MailResolver resolver = new MailResolver(ResolverSettings.DEFAULTS
+                .withServers(settings.dns().servers().orElse(List.of()))
+                .withLookupTimeout(settings.dns().timeout()));
+        PeerFinder finder = new PeerFinder(
+                Lookups.of(resolver),
+                identity(settings, ourName),
+                new PeerPolicy(delivery.port(), delivery.allowLoopback(), delivery.hosts()),
+                shuffling());
+        return new Lanes(limits(delivery), finder, dialer, watch, meters, Clock.systemUTC());
+    }
+
+    void close(@Disposes Deliveries deliveries) {
+        if (deliveries instanceof Lanes lanes) {
+            lanes.close();
+        }
+    }
+
+    private static LaneLimits limits(DeliverySettings delivery) {
+        return new LaneLimits(
+                delivery.connectionsPerDestination(),
+                delivery.messagesPerConnection(),
+                delivery.idle(),
+                delivery.inFlight());
+    }
+
+    private static Timeouts timeouts(SmtpTimeoutSettings settings) {
+        return new Timeouts(
+                settings.connect(),
+                settings.greeting(),
+                settings.command(),
+                settings.dataInitiation(),
+                settings.dataBlock(),
+                settings.dataTermination());
+    }
+
+    private static OwnIdentity identity(PostriderSettings settings, String ourName) {
+        List<String> names = new ArrayList<>(settings.ownNames().orElse(List.of()));
+        names.add(ourName);
+        return OwnIdentity.of(names, settings.ownAddresses().orElse(List.of()));
+    }
+
+    /** Content that has expired is lost for good, which the client has a word of its own for. */
+    private static ContentSource source(ContentReader contents) {
+        return content -> new ContentStream(contents, content);
+    }
+
+    private static RandomGenerator shuffling() {
+        return () -> ThreadLocalRandom.current().nextLong();
+    }
+
+    private static String machine() {
+        try {
+            return Domain.parse(InetAddress.getLocalHost().getCanonicalHostName())
+                    .orThrow()
+                    .ascii();
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            // A machine that has no name, or none that mail knows: the operator can give it one.
+            return UNKNOWN_HOST;
+        }
+    }
+
+    private static final class ContentStream extends FilterInputStream {
+
+        ContentStream(ContentReader contents, Content content) {
+            super(contents.open(content));
+        }
+
+        @Override
+        public int read(byte[] octets, int from, int length) throws IOException {
+            try {
+                return in.read(octets, from, length);
+            } catch (ContentLostException e) {
+                throw new ContentLost(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return in.read();
+            } catch (ContentLostException e) {
+                throw new ContentLost(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.postrider.worker.lane;
+
+import io.postrider.delivery.Action;
+import io.postrider.delivery.Diagnosis;
+import io.postrider.delivery.Outcome;
+import io.postrider.envelope.Transit;
+import io.postrider.event.AttemptFacts;
+import io.postrider.record.MailRecord;
+import io.postrider.reply.EnhancedStatusCode;
+import io.postrider.worker.attempt.AttemptResult.Attempted;
+import io.postrider.worker.attempt.AttemptResult.Settled;
+import io.postrider.worker.attempt.Consignment;
+import io.postrider.worker.client.Dialed;
+import io.postrider.worker.client.Dialer;
+import io.postrider.worker.client.Ending;
+import io.postrider.worker.client.Letter;
+import io.postrider.worker.client.Phases;
+import io.postrider.worker.client.Session;
+import io.postrider.worker.client.Verdicts;
+import io.postrider.worker.mx.Peer;
+import io.postrider.worker.mx.PeerFinder;
+import io.postrider.worker.mx.PeersFound;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at one consignment: over the connection that is there, else over a new one to the first host that will have
+ * it. What happens after RCPT TO is told here and in {@link Session}, from top to bottom. Used by one thread, once.
+ */
+final class Attempt {
+
+    /** What an attempt works with. */
+    record Means(PeerFinder finder, Dialer dialer, DeliveryMetrics metrics, InstantSource clock) {}
+
+    /** How the lane takes part: it hears what is learned of its hosts. */
+    interface Hosts {
+
+        /** A reason to make no attempt now. */
+        Optional<Diagnosis> obstacle();
+
+        void reached();
+
+        /** None can be reached; returns whether others on this lane do, and the consignment is better left to them. */
+        boolean unreachable(Diagnosis why);
+    }
+
+    private final Consignment consignment;
+    private final MailRecord mail;
+    private final Transit transit;
+    private final Means means;
+    private final Hosts hosts;
+    private final Letter letter;
+    private final Verdicts verdicts;
+    private final Phases phases = new Phases();
+    private @Nullable Peer spokenTo;
+    private @Nullable Diagnosis trouble;
+    private End end = End.SETTLED;
+
+    /** @param mayHandOver asked before {@link Consignment#handOver} */
+    Attempt(Consignment consignment, Means means, Hosts hosts, BooleanSupplier mayHandOver) {
+        this.consignment = consignment;
+        this.mail = consignment.mail();
+        this.transit = mail.envelope().requireTransit();
+        this.means = means;
+        this.hosts = hosts;
+        this.letter = new Letter(mail, () -> mayHandOver.getAsBoolean() && consignment.handOver());
+        this.verdicts = new Verdicts(mail.envelope().recipients());
+    }
+
+    /**
+     * Makes it and settles the consignment, unless that is not ours any more.
+     *
+     * @param kept the runner's connection, null when it has none
+     * @return the connection to keep, null when there is none
+     * @throws InterruptedException when the worker stops; nothing is settled
+     */
+    @Nullable
+    Session make(@Nullable Session kept) throws InterruptedException {
+        Session session = kept;
+        boolean done = false;
+        if (session != null) {
+            done = offerTo(session) == Step.DONE;
+            means.metrics().reused();
+        }
+        if (!done) {
+            session = overNewConnection();
+        }
+        if (end == End.SETTLED) {
+            settle();
+        }
+        return session == null || session.isOver() ? null : session;
+    }
+
+    /** What became of the consignment. */
+    enum End {
+        SETTLED,
+        /** Not ours any more. */
+        WITHDRAWN,
+        /** Not settled: to be queued again, for others on this lane. */
+        LEFT_TO_OTHERS
+    }
+
+    private enum Step {
+        DONE,
+        NEXT_HOST
+    }
+
+    /** Hands it to this peer; {@link Step#NEXT_HOST} when recipients are left that another may take. */
+    private Step offerTo(Session session) throws InterruptedException {
+        if (!consignment.begin()) {
+            end = End.WITHDRAWN;
+            return Step.DONE;
+        }
+        spokenTo = session.peer();
+        return switch (session.transact(letter, verdicts, phases)) {
+            case Ending.Concluded() -> Step.DONE;
+            case Ending.Withdrawn() -> {
+                end = End.WITHDRAWN;
+                yield Step.DONE;
+            }
+            case Ending.Broken(Diagnosis why, boolean unknown) -> {
+                stopIfInterrupted();
+                if (unknown) {
+                    means.metrics().unknown();
+                }
+                trouble = why;
+                yield verdicts.isComplete() ? Step.DONE : Step.NEXT_HOST;
+            }
+        };
+    }
+
+    private @Nullable Session overNewConnection() throws InterruptedException {
+        Optional<Diagnosis> obstacle = hosts.obstacle();
+        if (obstacle.isPresent()) {
+            verdicts.settleOpen(new Outcome.Deferred(obstacle.get()));
+            return null;
+        }
+        long asked = System.nanoTime();
+        PeersFound found = means.finder().find(transit.nextHop());
+        phases.dns(asked);
+        return switch (found) {
+            case PeersFound.Nowhere(EnhancedStatusCode status, String text) -> {
+                nowhere(status, text);
+                yield null;
+            }
+            case PeersFound.Peers(List<Peer> peers) -> overOneOf(peers);
+        };
+    }
+
+    private void nowhere(EnhancedStatusCode status, String text) {
+        Instant now = means.clock().instant();
+        if (status.isPermanent()) {
+            verdicts.settleOpen(
+                    new Outcome.Failed(new Diagnosis(Action.FAILED, status, Diagnosis.OURS, text, null, now)));
+            return;
+        }
+        Diagnosis why = new Diagnosis(Action.DELAYED, status, Diagnosis.OURS, text, null, now);
+        noneReached(why);
+    }
+
+    private void noneReached(Diagnosis why) {
+        if (hosts.unreachable(why) && verdicts.isUntouched()) {
+            end = End.LEFT_TO_OTHERS;
+        } else {
+            verdicts.settleOpen(new Outcome.Deferred(why));
+        }
+    }
+
+    /** RFC 5321 section 5.1: one after the other, until one takes it or all were tried. */
+    private @Nullable Session overOneOf(List<Peer> peers) throws InterruptedException {
+        boolean reached = false;
+        for (Peer peer : peers) {
+            switch (means.dialer().dial(peer, phases)) {
+                case Dialed.Refused(Diagnosis why) -> {
+                    stopIfInterrupted();
+                    spokenTo = peer;
+                    trouble = why;
+                }
+                case Dialed.Opened(Session session) -> {
+                    reached = true;
+                    hosts.reached();
+                    if (offerTo(session) == Step.DONE) {
+                        return session;
+                    }
+                }
+            }
+        }
+        Diagnosis why = trouble;
+        if (why == null) {
+            throw new IllegalStateException("no peer was tried");
+        }
+        if (reached) {
+            verdicts.settleOpen(new Outcome.Deferred(why));
+        } else {
+            noneReached(why);
+        }
+        return null;
+    }
+
+    private void settle() {
+        Peer peer = spokenTo;
+        AttemptFacts facts = new AttemptFacts(
+                transit.destination(),
+                transit.attempts() + 1,
+                null,
+                peer == null ? null : peer.endpoint(),
+                null,
+                null,
+                phases.byName(),
+                null);
+        List<Settled> settled = verdicts.map(entry -> new Settled(entry.recipient(), entry.outcome()));
+        means.metrics().attempted(AttemptLog.resultOf(settled), phases);
+        AttemptLog.line(mail, facts, settled);
+        consignment.settle(new Attempted(settled, facts));
+    }
+
+    /** After {@link #make}. */
+    End end() {
+        return end;
+    }
+
+    private static void stopIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the worker stops");
+        }
+    }
+}

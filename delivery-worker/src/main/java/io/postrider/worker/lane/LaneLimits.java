@@ -1,0 +1,52 @@
+package io.postrider.worker.lane;
+
+import java.time.Duration;
+
+/**
+ * The bounds of lanes.
+ *
+ * @param connections to one destination at once
+ * @param messagesPerConnection over one connection
+ * @param idle how long a connection is kept without a message
+ * @param budget consignments in all lanes together, which whoever hands them over keeps to
+ */
+public record LaneLimits(int connections, int messagesPerConnection, Duration idle, int budget) {
+
+    /** Connections to a destination that no session was opened to yet. */
+    static final int UNPROVEN_CONNECTIONS = 5;
+
+    /** Connections kept without a message, over all lanes: those that carry one are bounded by the budget. */
+    static final int IDLE_CONNECTIONS = 200;
+
+    /** How long all mail for a destination waits after none of its hosts could be reached. */
+    static final Duration DEAD_TIME = Duration.ofSeconds(30);
+
+    /** Of the budget that is free, a lane's queue may hold one part in so many; alone that is a quarter of all. */
+    static final int SHARE = 3;
+
+    /** A queue that is worked off within this time is none too long, whatever its share. */
+    static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** A queue that began to wait less than this ago is given time to show its pace. */
+    static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** How soon and how late overflow comes back. */
+    static final Duration SOONEST = Duration.ofSeconds(10);
+
+    static final Duration LATEST = Duration.ofHours(1);
+
+    /** RFC 5321 section 4.5.3.2.2: a peer may take five minutes a reply; a lane is taken to be no slower than that. */
+    static final Duration SLOWEST_MESSAGE = Duration.ofMinutes(5);
+
+    /** How often lanes are looked over for overflow and for those that are done. */
+    static final Duration ROUND = Duration.ofMillis(100);
+
+    /** How long hand-overs on the wire are awaited when the worker stops. */
+    static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    public LaneLimits {
+        if (connections < 1 || messagesPerConnection < 1 || budget < 1 || idle.isNegative()) {
+            throw new IllegalArgumentException("limits of a lane are at least 1");
+        }
+    }
+}

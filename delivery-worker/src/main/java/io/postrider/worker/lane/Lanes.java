@@ -1,0 +1,189 @@
+package io.postrider.worker.lane;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.postrider.record.MailRecord;
+import io.postrider.worker.attempt.AttemptResult.Postponed;
+import io.postrider.worker.attempt.Consignment;
+import io.postrider.worker.attempt.Deliveries;
+import io.postrider.worker.client.Dialer;
+import io.postrider.worker.client.Watch;
+import io.postrider.worker.mx.PeerFinder;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * All lanes of this worker. A lane comes with the first consignment for its destination and goes when it has nothing to
+ * do; runners come and go with their connections. Bounded: runners that carry a message by the budget, those that wait
+ * for one by {@link LaneLimits#IDLE_CONNECTIONS}.
+ */
+public final class Lanes implements Deliveries, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Lanes.class);
+
+    private final LaneLimits limits;
+    private final Attempt.Means means;
+    private final Watch watch;
+    private final DeliveryMetrics metrics;
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final Set<Runner> runners = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger held = new AtomicInteger();
+    private final Semaphore rounds = new Semaphore(0);
+    private final Thread warden;
+    private volatile boolean closing;
+
+    /**
+     * Ready to take consignments.
+     *
+     * @param watch the dialer's; closed with this
+     */
+    public Lanes(
+            LaneLimits limits,
+            PeerFinder finder,
+            Dialer dialer,
+            Watch watch,
+            MeterRegistry meters,
+            InstantSource clock) {
+        this.limits = limits;
+        this.metrics = new DeliveryMetrics(meters);
+        this.means = new Attempt.Means(finder, dialer, metrics, clock);
+        this.watch = watch;
+        metrics.gauges(lanes::size, held::get, watch::open);
+        this.warden = Thread.ofVirtual().name("lane-warden").start(this::keepOrder);
+    }
+
+    @Override
+    public void deliver(Consignment consignment) {
+        if (closing) {
+            return;
+        }
+        held.incrementAndGet();
+        String destination = consignment.mail().envelope().requireTransit().destination();
+        // Within compute no lane can be forgotten between finding it and queueing in it.
+        lanes.compute(destination, (name, present) -> {
+            Lane lane = present == null ? new Lane(name, limits.connections(), means.clock()) : present;
+            switch (lane.offer(consignment)) {
+                case NOTHING -> {
+                    // A runner will come for it.
+                }
+                case A_RUNNER -> start(lane, 1);
+                case A_ROUND -> rounds.release();
+            }
+            return lane;
+        });
+    }
+
+    /** Consignments in all lanes, those being sent included. */
+    public int held() {
+        return held.get();
+    }
+
+    /**
+     * Stops: what is not handed over yet is abandoned, what is handed over is awaited for a while. Nothing that was not
+     * settled by then will be.
+     */
+    @Override
+    public void close() {
+        closing = true;
+        warden.interrupt();
+        lanes.values().forEach(lane -> held.addAndGet(-lane.close()));
+        runners.forEach(Runner::stop);
+        long deadline = System.nanoTime() + LaneLimits.FAREWELL.toNanos();
+        boolean interrupted = false;
+        while (!runners.isEmpty() && System.nanoTime() < deadline && !interrupted) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(10);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        watch.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    LaneLimits limits() {
+        return limits;
+    }
+
+    Attempt.Means means() {
+        return means;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** How long a runner may keep its connection without a message now, in nanoseconds. */
+    long idleTime() {
+        // Every message held occupies one connection at most, so what is over that is idle.
+        return watch.open() - held.get() > LaneLimits.IDLE_CONNECTIONS
+                ? 0
+                : limits.idle().toNanos();
+    }
+
+    void finishedOne() {
+        held.decrementAndGet();
+    }
+
+    /** Starts runners whom the lane counts already. */
+    void start(Lane lane, int count) {
+        for (int i = 0; i < count; i++) {
+            Runner runner = new Runner(lane, this);
+            runners.add(runner);
+            Thread.ofVirtual().name("lane-runner").start(runner);
+        }
+    }
+
+    void gone(Runner runner, Lane lane) {
+        runners.remove(runner);
+        forgetIfDone(lane.destination());
+    }
+
+    private void forgetIfDone(String destination) {
+        lanes.computeIfPresent(destination, (name, lane) -> lane.isDone() ? null : lane);
+    }
+
+    private void keepOrder() {
+        try {
+            while (!closing) {
+                boolean early = rounds.tryAcquire(LaneLimits.ROUND.toMillis(), TimeUnit.MILLISECONDS);
+                if (early) {
+                    rounds.drainPermits();
+                }
+                round();
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    private void round() {
+        for (Lane lane : lanes.values()) {
+            try {
+                int free = limits.budget() - held.get();
+                lane.spill(free, System.nanoTime()).forEach(this::handBack);
+                if (lane.isDone()) {
+                    forgetIfDone(lane.destination());
+                }
+            } catch (RuntimeException e) {
+                // One lane's fault must not stop the others' rounds; what it held is still with its ledger.
+                LOG.errorf(e, "looking over a lane failed destination=%s", lane.destination());
+            }
+        }
+    }
+
+    private void handBack(Lane.Spilled spilled) {
+        held.decrementAndGet();
+        MailRecord mail = spilled.consignment().mail();
+        metrics.count(DeliveryMetrics.Result.POSTPONED);
+        AttemptLog.postponed(mail, spilled.due(), spilled.reason());
+        spilled.consignment().settle(new Postponed(spilled.due(), spilled.reason()));
+    }
+}

@@ -1,0 +1,157 @@
+package io.postrider.worker.lane;
+
+import io.postrider.delivery.Action;
+import io.postrider.delivery.Diagnosis;
+import io.postrider.delivery.Outcome;
+import io.postrider.event.AttemptFacts;
+import io.postrider.record.MailRecord;
+import io.postrider.worker.attempt.AttemptResult.Attempted;
+import io.postrider.worker.attempt.AttemptResult.Settled;
+import io.postrider.worker.attempt.Consignment;
+import io.postrider.worker.client.Session;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Works on one lane over at most one connection, message after message, on a thread of its own, until there is no more. */
+final class Runner implements Runnable, Attempt.Hosts {
+
+    private static final Logger LOG = Logger.getLogger(Runner.class);
+
+    private final Lane lane;
+    private final Lanes lanes;
+    private volatile boolean handedOver;
+    private volatile @Nullable Thread thread;
+    private @Nullable Session session;
+    /** Whether the lane counts this runner among those with a session. */
+    private boolean counted;
+
+    Runner(Lane lane, Lanes lanes) {
+        this.lane = lane;
+        this.lanes = lanes;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        boolean ended = false;
+        try {
+            while (!ended) {
+                ended = step();
+            }
+        } catch (InterruptedException e) {
+            // The worker stops: what was not handed over is abandoned with its connection.
+        } finally {
+            close();
+            if (!ended && lane.runnerLost()) {
+                lanes.start(lane, 1);
+            }
+            lanes.gone(this, lane);
+        }
+    }
+
+    /** One consignment; returns whether this runner has ended, as the lane counts. */
+    private boolean step() throws InterruptedException {
+        Consignment next = lane.take(session == null ? 0 : lanes.idleTime());
+        if (next == null) {
+            leave();
+            return true;
+        }
+        Attempt.End end = carryOut(next);
+        if (session == null) {
+            close();
+        } else if (session.transactions() >= lanes.limits().messagesPerConnection()) {
+            leave();
+        }
+        return end == Attempt.End.LEFT_TO_OTHERS && !lane.putBack(next);
+    }
+
+    /** Ends the present attempt, unless its message is handed over already. */
+    void stop() {
+        Thread running = thread;
+        if (!handedOver && running != null) {
+            running.interrupt();
+        }
+    }
+
+    private Attempt.End carryOut(Consignment consignment) throws InterruptedException {
+        Session kept = session;
+        session = null;
+        Attempt.End end = Attempt.End.SETTLED;
+        try {
+            Attempt attempt = new Attempt(consignment, lanes.means(), this, this::mayHandOver);
+            session = attempt.make(kept);
+            end = attempt.end();
+        } catch (RuntimeException e) {
+            // A fault of ours must not cost a message: it is tried again later.
+            LOG.errorf(e, "attempt failed destination=%s", lane.destination());
+            if (kept != null) {
+                kept.close();
+            }
+            settleAsDeferred(consignment);
+        } finally {
+            handedOver = false;
+            if (end != Attempt.End.LEFT_TO_OTHERS) {
+                lane.finishedOne();
+                lanes.finishedOne();
+            }
+        }
+        return end;
+    }
+
+    private boolean mayHandOver() {
+        handedOver = true;
+        return !lanes.isClosing();
+    }
+
+    private void leave() {
+        if (session != null) {
+            session.quit();
+        }
+        close();
+    }
+
+    private void close() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+        if (counted) {
+            counted = false;
+            lane.sessionGone();
+        }
+    }
+
+    private void settleAsDeferred(Consignment consignment) {
+        MailRecord mail = consignment.mail();
+        Instant now = lanes.means().clock().instant();
+        Diagnosis why = Diagnosis.found(Action.DELAYED, "4.3.0", "an internal error ended the attempt", null, now);
+        List<Settled> settled = mail.envelope().recipients().stream()
+                .map(recipient -> new Settled(recipient, new Outcome.Deferred(why)))
+                .toList();
+        int number = mail.envelope()
+                .inTransit()
+                .map(transit -> transit.attempts() + 1)
+                .orElse(1);
+        consignment.settle(new Attempted(settled, AttemptFacts.withoutPeer(lane.destination(), number, null)));
+    }
+
+    @Override
+    public Optional<Diagnosis> obstacle() {
+        return lane.obstacle();
+    }
+
+    @Override
+    public void reached() {
+        int more = lane.reached(!counted);
+        counted = true;
+        lanes.start(lane, more);
+    }
+
+    @Override
+    public boolean unreachable(Diagnosis why) {
+        return lane.unreachable(why, counted);
+    }
+}

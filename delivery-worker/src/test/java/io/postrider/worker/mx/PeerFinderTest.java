@@ -1,0 +1,177 @@
+package io.postrider.worker.mx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postrider.delivery.NextHop;
+import io.postrider.dns.AddressLookup;
+import io.postrider.dns.ExchangerLookup;
+import io.postrider.dns.MailExchanger;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PeerFinderTest {
+
+    private final Zone zone = new Zone();
+    private final OwnIdentity us = new OwnIdentity(Set.of("US.test"), Set.of(InetAddress.ofLiteral("192.0.2.99")));
+
+    @Test
+    void triesTheBestPreferenceFirstAndShufflesEqualOnes() throws InterruptedException {
+        zone.exchangers(10, "b1", 10, "b2", 5, "a", 20, "c");
+        Set<List<String>> orders = new HashSet<>();
+        PeerFinder finder = finder(false, 5);
+        for (int i = 0; i < 50; i++) {
+            List<String> hosts = hosts(finder.find(NextHop.parse("mx:x.test")));
+            assertThat(hosts).startsWith("a").endsWith("c").hasSize(4);
+            orders.add(hosts);
+        }
+
+        assertThat(orders).hasSize(2);
+    }
+
+    @Test
+    void cutsOffUsAndAllThatAreNoBetterByName() throws InterruptedException {
+        zone.exchangers(5, "a", 10, "us.test", 10, "b", 20, "c");
+
+        assertThat(hosts(find("mx:x.test"))).containsExactly("a");
+    }
+
+    @Test
+    void cutsOffUsAndAllThatAreNoBetterByAddress() throws InterruptedException {
+        zone.exchangers(5, "a", 10, "alias", 20, "c").address("alias", "192.0.2.99");
+
+        assertThat(hosts(find("mx:x.test"))).containsExactly("a");
+    }
+
+    @Test
+    void thatWeAreTheBestIsALoop() throws InterruptedException {
+        zone.exchangers(10, "us.test", 20, "c");
+        assertThat(status(find("mx:x.test"))).isEqualTo("5.4.6");
+
+        zone.exchangers(10, "alias", 20, "c").address("alias", "192.0.2.99");
+        assertThat(status(find("mx:x.test"))).isEqualTo("5.4.6");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1", "127.9.9.9", "0.0.0.0", "::1", "::", "224.0.0.1"})
+    void goesToNoAddressThatIsNobodyElses(String address) throws InterruptedException {
+        zone.exchangers(10, "a").address("a", address);
+
+        assertThat(status(find("mx:x.test"))).isEqualTo("5.4.4");
+    }
+
+    @Test
+    void goesToLoopbackWhereThatIsAllowedOrConfigured() throws InterruptedException {
+        zone.exchangers(10, "a").address("a", "127.0.0.1");
+
+        assertThat(hosts(finder(true, 5).find(NextHop.parse("mx:x.test")))).containsExactly("a");
+        assertThat(find("lmtp://127.0.0.1:2424"))
+                .isEqualTo(new PeersFound.Peers(List.of(
+                        new Peer("127.0.0.1", InetAddress.ofLiteral("127.0.0.1"), 2424, NextHop.Protocol.LMTP))));
+    }
+
+    @Test
+    void leavesOutLoopbackAmongOthers() throws InterruptedException {
+        zone.exchangers(10, "a").address("a", "127.0.0.1", "192.0.2.7");
+
+        assertThat(((PeersFound.Peers) find("mx:x.test")).peers())
+                .extracting(peer -> peer.address().getHostAddress())
+                .containsExactly("192.0.2.7");
+    }
+
+    @Test
+    void saysWhatDnsSays() throws InterruptedException {
+        zone.answer = new ExchangerLookup.NullMx();
+        assertThat(status(find("mx:x.test"))).isEqualTo("5.1.10");
+        zone.answer = new ExchangerLookup.NoSuchDomain();
+        assertThat(status(find("mx:x.test"))).isEqualTo("5.1.2");
+        zone.answer = new ExchangerLookup.TemporaryFailure("SERVFAIL");
+        assertThat(status(find("mx:x.test"))).isEqualTo("4.4.3");
+        zone.exchangers(10, "a").addresses.put("a", new AddressLookup.NoAddress());
+        assertThat(status(find("mx:x.test"))).isEqualTo("5.4.4");
+        zone.exchangers(10, "a", 20, "b").addresses.put("b", new AddressLookup.TemporaryFailure("time is up"));
+        assertThat(status(find("mx:x.test"))).isEqualTo("4.4.3");
+        zone.addresses.put("relay.test", new AddressLookup.NoAddress());
+        assertThat(status(find("smtp://relay.test:25"))).isEqualTo("4.4.4");
+    }
+
+    @Test
+    void goesToAddressLiterals() throws InterruptedException {
+        assertThat(((PeersFound.Peers) find("mx:[IPv6:2001:db8::1]")).peers())
+                .extracting(Peer::endpoint)
+                .containsExactly("[2001:db8:0:0:0:0:0:1]:25");
+        assertThat(status(find("mx:[127.0.0.1]"))).isEqualTo("5.4.4");
+        assertThat(status(find("mx:[192.0.2.99]"))).isEqualTo("5.4.6");
+    }
+
+    @Test
+    void triesSoManyAndLetsTheSecondHostHaveItsTurn() throws InterruptedException {
+        zone.exchangers(10, "a", 20, "b")
+                .address("a", "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "192.0.2.6")
+                .address("b", "192.0.2.11", "192.0.2.12", "192.0.2.13");
+
+        assertThat(hosts(find("mx:x.test"))).containsExactly("a", "a", "a", "b", "b");
+    }
+
+    private PeersFound find(String nextHop) throws InterruptedException {
+        return finder(false, 5).find(NextHop.parse(nextHop));
+    }
+
+    private PeerFinder finder(boolean allowLoopback, int most) {
+        return new PeerFinder(zone, us, new PeerPolicy(25, allowLoopback, most), new Random(1));
+    }
+
+    private static List<String> hosts(PeersFound found) {
+        return ((PeersFound.Peers) found).peers().stream().map(Peer::host).toList();
+    }
+
+    private static String status(PeersFound found) {
+        return ((PeersFound.Nowhere) found).status().toString();
+    }
+
+    /** Every host has an address unless told otherwise. */
+    private static final class Zone implements Lookups {
+
+        private final Map<String, AddressLookup> addresses = new HashMap<>();
+        private ExchangerLookup answer = new ExchangerLookup.NoSuchDomain();
+
+        Zone exchangers(Object... preferencesAndHosts) {
+            List<MailExchanger> all = new ArrayList<>();
+            for (int i = 0; i < preferencesAndHosts.length; i += 2) {
+                all.add(new MailExchanger((Integer) preferencesAndHosts[i], (String) preferencesAndHosts[i + 1]));
+            }
+            answer = new ExchangerLookup.Exchangers(all, false);
+            return this;
+        }
+
+        Zone address(String host, String... all) {
+            addresses.put(
+                    host,
+                    new AddressLookup.Addresses(
+                            Arrays.stream(all).map(InetAddress::ofLiteral).toList()));
+            return this;
+        }
+
+        @Override
+        public CompletionStage<ExchangerLookup> exchangers(String domain) {
+            return CompletableFuture.completedFuture(answer);
+        }
+
+        @Override
+        public CompletionStage<AddressLookup> addresses(String host) {
+            return CompletableFuture.completedFuture(addresses.getOrDefault(
+                    host, new AddressLookup.Addresses(List.of(InetAddress.ofLiteral("192.0.2.50")))));
+        }
+    }
+}
