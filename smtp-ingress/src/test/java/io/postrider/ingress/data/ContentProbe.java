@@ -1,0 +1,39 @@
+package io.postrider.ingress.data;
+
+import io.postrider.envelope.QueueId;
+import io.postrider.ingress.session.ContentOutcome;
+
+/** A message that arrives somewhere without sockets: what dialogues put their content into. */
+public final class ContentProbe {
+
+    private final IncomingMessage message;
+
+    private ContentProbe(IncomingMessage message) {
+        this.message = message;
+    }
+
+    public static ContentProbe withSizeLimit(long sizeLimit) {
+        Reservation reservation = Reservation.of(new MemoryBudget(1 << 20));
+        return new ContentProbe(new IncomingMessage(
+                new QueueId("00000000000000000001"),
+                new byte[0],
+                -1,
+                new MessageLimits(sizeLimit, 64 * 1024),
+                reservation,
+                new HeldMemory(),
+                Runnable::run,
+                () -> {}));
+    }
+
+    public int take(byte[] in, int from, int to) {
+        return message.take(in, from, to);
+    }
+
+    public boolean hasEnded() {
+        return message.hasEnded();
+    }
+
+    public ContentOutcome outcome() {
+        return message.outcome();
+    }
+}
