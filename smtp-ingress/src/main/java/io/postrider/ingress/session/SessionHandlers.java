@@ -22,6 +22,11 @@ final class SessionHandlers {
 
     /** RFC 5321 section 4.1.1.1 and 4.1.4: a greeting, first or repeated, ends a transaction without a word about it. */
     static Step greet(SessionState state, String argument, boolean extended, SessionRules rules) {
+        if (!argument.chars().allMatch(c -> c <= 0x7f)) {
+            // RFC 6531 section 3.7.3: even with SMTPUTF8 a greeting has A-labels.
+            return Step.say(
+                    state, Answer.BAD_ARGUMENT.saying("a domain in US-ASCII or an address literal is expected"));
+        }
         if (Domain.parse(argument) instanceof Parsed.Bad<Domain>(String problem)) {
             return Step.say(
                     state, Answer.BAD_ARGUMENT.saying(problem + "; a domain or an address literal is expected"));

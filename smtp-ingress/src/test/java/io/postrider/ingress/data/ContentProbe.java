@@ -2,6 +2,7 @@ package io.postrider.ingress.data;
 
 import io.postrider.envelope.QueueId;
 import io.postrider.ingress.session.ContentOutcome;
+import io.postrider.record.Content;
 
 /** A message that arrives somewhere without sockets: what dialogues put their content into. */
 public final class ContentProbe {
@@ -18,7 +19,7 @@ public final class ContentProbe {
                 new QueueId("00000000000000000001"),
                 new byte[0],
                 -1,
-                new MessageLimits(sizeLimit, 64 * 1024),
+                new MessageLimits(sizeLimit, 1 << 19),
                 reservation,
                 new HeldMemory(),
                 Runnable::run,
@@ -31,6 +32,17 @@ public final class ContentProbe {
 
     public boolean hasEnded() {
         return message.hasEnded();
+    }
+
+    /** What would be stored; empty for what is refused. */
+    public byte[] octets() {
+        if (message.outcome() != ContentOutcome.COMPLETE) {
+            return new byte[0];
+        }
+        return switch (message.stored().toCompletableFuture().join()) {
+            case Content.Inline(byte[] octets) -> octets;
+            case Content.Stored stored -> throw new IllegalStateException("not inline: " + stored);
+        };
     }
 
     public ContentOutcome outcome() {

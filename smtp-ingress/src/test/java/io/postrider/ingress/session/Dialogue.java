@@ -10,17 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session as a file. {@code C:} is a line of the client, {@code S:} one of the server; in a client's line {@code \r},
  * {@code \n}, {@code \t}, {@code \0}, {@code \\}, {@code \xHH} stand for those octets, {@code {n*text}} for n times the text, and a final {@code \} leaves out
  * CRLF. {@code #} is a comment; {@code !untrusted} makes the client one of no trusted network, {@code !size n},
  * {@code !recipients n}, {@code !errors n} set limits, {@code !storage fails} makes storage fail. {@code E:} is what became of
- * the message: its envelope. A dialogue that ends with {@code closed} was ended by the server.
+ * the message: its envelope; {@code D:} its content, if it is short. A dialogue that ends with {@code closed} was ended by the server.
  */
 final class Dialogue {
 
     static final QueueId QUEUE_ID = new QueueId("00000000000000000001");
+
+    private static final int SHOWN_CHARACTERS = 100;
 
     private final List<String> lines;
 
@@ -54,8 +57,9 @@ final class Dialogue {
         private int recipients = 100;
         private int errors = 20;
         private boolean storageFails;
-        private Conversation conversation;
-        private ContentProbe content;
+        private @Nullable Conversation conversation;
+        private @Nullable ContentProbe content;
+        private String stored = "";
         private boolean closed;
 
         Replay(AcceptancePolicy policy) {
@@ -67,16 +71,16 @@ final class Dialogue {
                 option(line);
                 write(line);
             } else if (line.startsWith("C: ") || line.equals("C:")) {
-                begin();
+                Conversation with = begin();
                 write(line);
-                octets(DialogueText.octets(line.length() > 3 ? line.substring(3) : ""));
+                octets(with, DialogueText.octets(line.length() > 3 ? line.substring(3) : ""));
             } else if (line.startsWith("#") || line.isBlank()) {
                 write(line);
             }
         }
 
         String finish() {
-            begin();
+            var unused = begin();
             if (closed) {
                 write("closed");
             }
@@ -95,14 +99,15 @@ final class Dialogue {
             }
         }
 
-        private void begin() {
+        private Conversation begin() {
             if (conversation == null) {
                 conversation = new Conversation(new SessionRules(policy, size, recipients, errors), trusted);
-                take(conversation.greeting());
+                take(conversation, conversation.greeting());
             }
+            return conversation;
         }
 
-        private void octets(byte[] in) {
+        private void octets(Conversation with, byte[] in) {
             int at = 0;
             while (at < in.length && !closed) {
                 if (content != null) {
@@ -110,7 +115,8 @@ final class Dialogue {
                     if (content.hasEnded()) {
                         ContentProbe ended = content;
                         content = null;
-                        take(conversation.contentEnded(ended.outcome()));
+                        stored = DialogueText.escaped(ended.octets());
+                        take(with, with.contentEnded(ended.outcome()));
                     }
                 } else {
                     int end = reader.read(in, at, in.length);
@@ -118,12 +124,12 @@ final class Dialogue {
                         return;
                     }
                     at = end;
-                    take(conversation.command(reader.line()));
+                    take(with, with.command(reader.line()));
                 }
             }
         }
 
-        private void take(Step step) {
+        private void take(Conversation with, Step step) {
             Response response = step.response();
             if (response != null) {
                 String wire = new String(response.wire(), StandardCharsets.US_ASCII);
@@ -136,7 +142,10 @@ final class Dialogue {
                 case RECEIVE_CONTENT -> content = ContentProbe.withSizeLimit(size);
                 case STORE -> {
                     write("E: " + DialogueText.envelope(((SessionState.Storing) step.next()).transaction()));
-                    take(storageFails ? conversation.notStored() : conversation.stored(QUEUE_ID));
+                    if (stored.length() <= SHOWN_CHARACTERS) {
+                        write("D: " + stored);
+                    }
+                    take(with, storageFails ? with.notStored() : with.stored(QUEUE_ID));
                 }
                 case CLOSE -> closed = true;
             }

@@ -48,6 +48,25 @@ final class DialogueText {
         return out.toByteArray();
     }
 
+    static String escaped(byte[] octets) {
+        StringBuilder text = new StringBuilder();
+        for (byte octet : octets) {
+            switch (octet) {
+                case '\r' -> text.append("\\r");
+                case '\n' -> text.append("\\n");
+                case 0 -> text.append("\\0");
+                default -> {
+                    if (octet < 0) {
+                        text.append("\\x").append(Integer.toHexString(octet & 0xff));
+                    } else {
+                        text.append((char) octet);
+                    }
+                }
+            }
+        }
+        return text.toString();
+    }
+
     static String envelope(Transaction transaction) {
         StringBuilder text = new StringBuilder("<").append(transaction.sender()).append('>');
         text.append(' ').append(transaction.request().body().keyword());
