@@ -9,11 +9,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +30,12 @@ public final class Listeners {
     private static final Duration START = Duration.ofSeconds(20);
 
     private final Vertx vertx;
-    private final List<Endpoint> endpoints;
-    private final Shared shared;
     private final List<ListenerVerticle> verticles = new CopyOnWriteArrayList<>();
-    private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
+    private final Map<String, InetSocketAddress> addresses = new ConcurrentSkipListMap<>();
     private @Nullable String deployment;
 
-    public Listeners(Vertx vertx, List<Endpoint> endpoints, Shared shared) {
+    public Listeners(Vertx vertx) {
         this.vertx = vertx;
-        this.endpoints = List.copyOf(endpoints);
-        this.shared = shared;
     }
 
     /**
@@ -45,7 +43,7 @@ public final class Listeners {
      *
      * @throws IllegalStateException with one line when one cannot be bound
      */
-    public void start() throws InterruptedException {
+    public void start(List<Endpoint> endpoints, Shared shared) throws InterruptedException {
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
         Future<String> deployed = vertx.deployVerticle(
                 () -> {
@@ -57,9 +55,9 @@ public final class Listeners {
         deployment = await(deployed, START, "SMTP listeners do not start");
     }
 
-    /** Where each listens, by name; with the real port where any was asked for. */
+    /** Where each listens, by name and in its order; with the real port where any was asked for. Empty before start. */
     public Map<String, InetSocketAddress> addresses() {
-        return Map.copyOf(addresses);
+        return new TreeMap<>(addresses);
     }
 
     /** Turns new clients away, ends idle sessions, gives the others a few seconds for what they have in hand, then closes. */
@@ -130,7 +128,7 @@ public final class Listeners {
             return quiet;
         }
 
-        private void onLoop(java.util.function.Consumer<EventLoop> action) {
+        private void onLoop(Consumer<EventLoop> action) {
             EventLoop own = loop;
             if (own != null) {
                 own.executor.execute(() -> action.accept(own));
