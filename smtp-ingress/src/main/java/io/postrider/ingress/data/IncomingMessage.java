@@ -54,7 +54,7 @@ public final class IncomingMessage {
         this.loop = loop;
         this.onProgress = onProgress;
         this.fieldOctets = receivedField.length;
-        int expected = (int) Math.clamp(declaredSize, 0, limits.inlineLimit());
+        int expected = Math.clamp(declaredSize, 0, limits.inlineLimit());
         this.inline = new InlineContent(receivedField, expected, reservation);
     }
 

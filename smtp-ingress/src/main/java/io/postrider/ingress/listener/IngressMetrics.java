@@ -69,7 +69,7 @@ public final class IngressMetrics {
 
     void accepted(long size, Duration sinceData) {
         accepted.increment();
-        octets.increment(size);
+        octets.increment((double) size);
         acceptance.record(sinceData);
     }
 

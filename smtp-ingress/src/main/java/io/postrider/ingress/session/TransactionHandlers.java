@@ -13,6 +13,7 @@ import io.postrider.ingress.session.SessionState.Greeted;
 import io.postrider.ingress.session.SessionState.InTransaction;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import java.util.List;
+import java.util.Optional;
 
 /** MAIL, RCPT, DATA and what ends DATA (RFC 5321 section 3.3). Pure functions. */
 final class TransactionHandlers {
@@ -42,16 +43,11 @@ final class TransactionHandlers {
 
     private static Step accept(InTransaction state, RcptArguments rcpt, boolean trustedClient, SessionRules rules) {
         AcceptancePolicy policy = rules.acceptance();
-        Mailbox mailbox =
-                switch (rcpt.recipient()) {
-                    case ForwardPath.Postmaster() -> policy.postmaster();
-                    case ForwardPath.To(Mailbox to) -> policy.isOurPostmaster(to) ? policy.postmaster() : to;
-                };
-        // RFC 5321 section 4.5.1: postmaster is never refused; every other recipient is judged by its domain.
-        boolean postmaster = mailbox == policy.postmaster();
-        if (!postmaster && !policy.accepts(trustedClient, mailbox.domain())) {
+        Optional<Mailbox> named = notOurPostmaster(rcpt.recipient(), policy);
+        if (named.isPresent() && !policy.accepts(trustedClient, named.get().domain())) {
             return Step.say(state, Answer.RELAYING_DENIED.plain());
         }
+        Mailbox mailbox = named.orElse(policy.postmaster());
         Transaction transaction = state.transaction();
         if (transaction.has(mailbox)) {
             // Once is enough, and every recipient of a message is another one from here on.
@@ -63,6 +59,14 @@ final class TransactionHandlers {
         }
         Recipient recipient = new Recipient(mailbox, rcpt.notifyOn(), rcpt.originalRecipient(), null);
         return Step.say(new InTransaction(state.greeting(), transaction.with(recipient)), Answer.RECIPIENT_OK.plain());
+    }
+
+    /** RFC 5321 section 4.5.1: our postmaster is never refused; every other recipient is judged by its domain. */
+    private static Optional<Mailbox> notOurPostmaster(ForwardPath recipient, AcceptancePolicy policy) {
+        return switch (recipient) {
+            case ForwardPath.Postmaster() -> Optional.empty();
+            case ForwardPath.To(Mailbox to) -> policy.isOurPostmaster(to) ? Optional.empty() : Optional.of(to);
+        };
     }
 
     static Step data(InTransaction state) {
