@@ -1,0 +1,34 @@
+package io.postrider.ingress.command;
+
+/** The bounds of RFC 5321 section 4.5.3.1, with what each extension adds to a line, and ours where it names none. */
+public final class SmtpLimits {
+
+    /** Section 4.5.3.1.4: a command line with its CRLF. */
+    public static final int COMMAND_OCTETS = 512;
+
+    /** SIZE 26 (RFC 1870), BODY 17 (RFC 6152), DSN 107 (RFC 3461 section 4), rounded up for blanks. */
+    public static final int MAIL_EXTENSION_OCTETS = 26 + 17 + 107 + 10;
+
+    /** DSN (RFC 3461 section 4). */
+    public static final int RCPT_EXTENSION_OCTETS = 500;
+
+    /** No line is gathered beyond this: that of the verb with the longest. */
+    public static final int LINE_OCTETS = COMMAND_OCTETS + RCPT_EXTENSION_OCTETS;
+
+    /** Section 4.5.3.1.3: a path with its punctuation. */
+    public static final int PATH_OCTETS = 256;
+
+    /** RFC 3461 section 4.4. */
+    public static final int ENVID_CHARACTERS = 100;
+
+    /** RFC 3461 section 4.2. */
+    public static final int ORCPT_CHARACTERS = 500;
+
+    /** RFC 5321 section 6.3: more Received fields than this are a loop. */
+    public static final int RECEIVED_FIELDS = 100;
+
+    /** Errors of one session, counted from its last accepted message, before it ends. */
+    public static final int SESSION_ERRORS = 20;
+
+    private SmtpLimits() {}
+}

@@ -1,0 +1,193 @@
+package io.postrider.ingress.listener;
+
+import io.postrider.envelope.Envelope;
+import io.postrider.envelope.Origin;
+import io.postrider.envelope.QueueId;
+import io.postrider.ingress.data.IncomingMessage;
+import io.postrider.ingress.data.MessageIntake.Receipt;
+import io.postrider.ingress.data.Reservation;
+import io.postrider.ingress.session.ContentOutcome;
+import io.postrider.ingress.session.Greeting;
+import io.postrider.ingress.session.SessionState.ReceivingContent;
+import io.postrider.ingress.session.Transaction;
+import io.postrider.record.Content;
+import io.postrider.record.MailRecord;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message from DATA to its answer: first room for it, then its octets, then its storage. For the event loop's thread.
+ */
+final class MessageTransfer {
+
+    private final EventLoop loop;
+    private final Client client;
+    private final Greeting greeting;
+    private final Transaction transaction;
+    private final Reservation reservation;
+    private final Runnable onProgress;
+    private final long begun = EventLoop.now();
+    private final long begunNanos = System.nanoTime();
+    private final QueueId queueId;
+    private @Nullable IncomingMessage message;
+    private long lastOctet = begun;
+    private long storingSince = -1;
+
+    /**
+     * @param onProgress run when octets are wanted again after they were not
+     */
+    MessageTransfer(EventLoop loop, Client client, ReceivingContent state, Runnable onProgress) {
+        this.loop = loop;
+        this.client = client;
+        this.greeting = state.greeting();
+        this.transaction = state.transaction();
+        this.onProgress = () -> {
+            lastOctet = EventLoop.now();
+            onProgress.run();
+        };
+        this.reservation = Reservation.of(loop.shared.memory());
+        this.queueId = QueueId.next(loop.shared.clock().millis());
+    }
+
+    /** Whether there is room now; if so, octets are wanted. */
+    boolean findsRoom() {
+        Shared shared = loop.shared;
+        int inlineLimit = shared.messages().inlineLimit();
+        long expected = Math.clamp(transaction.declaredSize(), IncomingMessage.FIRST_OCTETS, inlineLimit);
+        if (!reservation.begin(expected)) {
+            return false;
+        }
+        Instant now = shared.clock().instant();
+        byte[] field = loop.receivedField.write(client.address(), greeting, transaction, queueId, now);
+        message = new IncomingMessage(
+                queueId,
+                field,
+                transaction.declaredSize(),
+                shared.messages(),
+                reservation,
+                shared.intake(),
+                loop.executor,
+                onProgress);
+        lastOctet = EventLoop.now();
+        return true;
+    }
+
+    boolean waitsForRoom() {
+        return message == null;
+    }
+
+    boolean wantsOctets() {
+        return message != null && storingSince < 0 && !message.isBlocked();
+    }
+
+    /** Whether our own storage holds the client up. */
+    boolean isBlocked() {
+        return message != null && storingSince < 0 && message.isBlocked();
+    }
+
+    int take(byte[] in, int from, int to) {
+        lastOctet = EventLoop.now();
+        return message().take(in, from, to);
+    }
+
+    boolean hasEnded() {
+        return message().hasEnded();
+    }
+
+    ContentOutcome outcome() {
+        return message().outcome();
+    }
+
+    /** Storage is blocked for longer than anybody waits: what else comes is read and dropped. */
+    void giveUpIfBlocked(long now) {
+        if (isBlocked()
+                && now - lastOctet > loop.shared.limits().acknowledgement().toMillis()) {
+            message().giveUpStoring();
+            onProgress.run();
+        }
+    }
+
+    /** Whether the client was silent for too long, or the whole takes too long. */
+    boolean isTooSlow(long now) {
+        ShellLimits limits = loop.shared.limits();
+        if (message == null || storingSince >= 0) {
+            return false;
+        }
+        boolean silent = !isBlocked() && now - lastOctet > limits.data().toMillis();
+        return silent || now - begun > limits.message().toMillis();
+    }
+
+    /** Whether it has waited for room for as long as a client should. */
+    boolean hasWaitedForRoom(long now) {
+        return message == null && now - begun > ShellLimits.ROOM.toMillis();
+    }
+
+    /** Whether Kafka has had as long as it gets. */
+    boolean hasWaitedForStorage(long now) {
+        return storingSince >= 0
+                && now - storingSince > loop.shared.limits().acknowledgement().toMillis();
+    }
+
+    /** Stores it; {@code then} runs on this loop with the outcome, once, though perhaps long after anybody waited. */
+    void store(BiConsumer<MessageTransfer, Boolean> then) {
+        storingSince = EventLoop.now();
+        Receipt receipt = durable -> loop.executor.execute(() -> {
+            reservation.release();
+            then.accept(this, durable);
+        });
+        CompletionStage<Void> unused = message().stored().handle((content, problem) -> {
+            if (content == null) {
+                receipt.told(false);
+            } else {
+                loop.shared.intake().store(record(content), receipt);
+            }
+            return null;
+        });
+    }
+
+    /** The client is gone or took too long; what is being stored is not ours to take back. */
+    void abandon() {
+        if (message != null && storingSince < 0) {
+            message.abandon();
+        }
+    }
+
+    QueueId queueId() {
+        return queueId;
+    }
+
+    Transaction transaction() {
+        return transaction;
+    }
+
+    long size() {
+        return message == null ? 0 : message.size();
+    }
+
+    long nanosSinceData() {
+        return System.nanoTime() - begunNanos;
+    }
+
+    private MailRecord record(Content content) {
+        Origin origin = new Origin(
+                client.address().getHostAddress(), greeting.name(), greeting.protocol(), null, client.trusted(), null);
+        Envelope envelope = new Envelope(
+                queueId,
+                transaction.sender(),
+                transaction.recipients(),
+                transaction.request(),
+                origin,
+                loop.shared.clock().instant(),
+                null);
+        return new MailRecord(envelope, content);
+    }
+
+    private IncomingMessage message() {
+        if (message == null) {
+            throw new IllegalStateException("there is no room for the message yet");
+        }
+        return message;
+    }
+}

@@ -1,0 +1,26 @@
+package io.postrider.ingress.listener;
+
+import io.postrider.ingress.data.MemoryBudget;
+import io.postrider.ingress.data.MessageIntake;
+import io.postrider.ingress.data.MessageLimits;
+import io.postrider.ingress.session.SessionRules;
+import java.time.Clock;
+
+/**
+ * What all sessions have in common.
+ *
+ * @param rules of the conversation
+ * @param messages limits of one message
+ * @param limits of the shell
+ * @param memory of all messages
+ * @param intake where accepted mail goes
+ * @param clock for Received fields and envelopes
+ */
+public record Shared(
+        SessionRules rules,
+        MessageLimits messages,
+        ShellLimits limits,
+        MemoryBudget memory,
+        MessageIntake intake,
+        IngressMetrics metrics,
+        Clock clock) {}

@@ -1,0 +1,39 @@
+package io.postrider.ingress.listener;
+
+import java.time.Duration;
+
+/**
+ * What the shell puts up with (RFC 5321 section 4.5.3.2).
+ *
+ * @param connections open at once, all listeners together
+ * @param command silence between commands
+ * @param data silence within DATA
+ * @param message from 354 to the end of data
+ * @param acknowledgement from the end of data to the answer
+ */
+public record ShellLimits(
+        int connections, Duration command, Duration data, Duration message, Duration acknowledgement) {
+
+    /** How long a client may wait for 354 when memory is short. */
+    static final Duration ROOM = Duration.ofSeconds(5);
+
+    /** How long we go on reading after a last reply, so that the client gets to see it. */
+    static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** How long shutdown waits for transactions in hand. */
+    static final Duration DRAIN = Duration.ofSeconds(5);
+
+    /** How often sessions are looked at for timeouts. */
+    static final Duration SWEEP = Duration.ofMillis(250);
+
+    public ShellLimits {
+        if (connections < 1) {
+            throw new IllegalArgumentException("connections is at least 1");
+        }
+        for (Duration duration : new Duration[] {command, data, message, acknowledgement}) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException("timeouts are positive");
+            }
+        }
+    }
+}

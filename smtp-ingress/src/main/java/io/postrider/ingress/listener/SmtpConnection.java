@@ -1,0 +1,315 @@
+package io.postrider.ingress.listener;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.postrider.ingress.command.Answer;
+import io.postrider.ingress.command.LineReader;
+import io.postrider.ingress.command.Response;
+import io.postrider.ingress.session.ContentOutcome;
+import io.postrider.ingress.session.Conversation;
+import io.postrider.ingress.session.SessionState;
+import io.postrider.ingress.session.SessionState.ReceivingContent;
+import io.postrider.ingress.session.Step;
+import io.vertx.core.net.impl.NetSocketInternal;
+import java.util.Arrays;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shell of one session: it hands lines and octets in, carries out the steps that come out, and lets the socket rest
+ * while the client must wait. Between two commands it holds no buffer. For the event loop's thread.
+ */
+final class SmtpConnection {
+
+    private static final Logger LOG = Logger.getLogger(SmtpConnection.class);
+
+    /** Where this is in its loop's {@link ConnectionTable}, which alone uses it. */
+    int tableIndex;
+
+    private final EventLoop loop;
+    private final NetSocketInternal socket;
+    private final Channel channel;
+    private final Client client;
+    private final Conversation conversation;
+    private final LineReader lines = new LineReader();
+    private @Nullable MessageTransfer transfer;
+    private @Nullable Response goAhead;
+    private byte @Nullable [] stash;
+    private long lastCommand = EventLoop.now();
+    private boolean ending;
+
+    SmtpConnection(EventLoop loop, NetSocketInternal socket, Client client) {
+        this.loop = loop;
+        this.socket = socket;
+        this.channel = socket.channelHandlerContext().channel();
+        this.client = client;
+        this.conversation = new Conversation(loop.shared.rules(), client.trusted());
+    }
+
+    void start() {
+        socket.messageHandler(this::read);
+        socket.exceptionHandler(problem -> LOG.debugf("session=%s %s", client.sessionText(), problem.getMessage()));
+        socket.closeHandler(nothing -> closed());
+        carryOut(conversation.greeting());
+        settle();
+    }
+
+    private void read(Object netty) {
+        try {
+            if (netty instanceof ByteBuf octets && !ending) {
+                process(loop.scratch(octets), 0, octets.readableBytes());
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "session=%s failed", client.sessionText());
+            end(Answer.TROUBLE);
+        } finally {
+            ReferenceCountUtil.release(netty);
+        }
+    }
+
+    /** Takes what may be taken now, keeps the rest for {@link #resume}. */
+    private void process(byte[] in, int from, int to) {
+        int at = from;
+        while (at < to && !mustWait()) {
+            at = transfer == null ? readCommand(in, at, to) : readContent(transfer, in, at, to);
+        }
+        if (at < to && !ending) {
+            keep(in, at, to);
+        }
+        settle();
+    }
+
+    private int readCommand(byte[] in, int from, int to) {
+        int end = lines.read(in, from, to);
+        if (end < 0) {
+            return to;
+        }
+        lastCommand = EventLoop.now();
+        carryOut(conversation.command(lines.line()));
+        return end;
+    }
+
+    private int readContent(MessageTransfer current, byte[] in, int from, int to) {
+        int end = current.take(in, from, to);
+        if (current.hasEnded()) {
+            lastCommand = EventLoop.now();
+            ContentOutcome outcome = current.outcome();
+            Step step = conversation.contentEnded(outcome);
+            if (outcome != ContentOutcome.COMPLETE) {
+                over(current, step);
+            }
+            carryOut(step);
+        }
+        return end;
+    }
+
+    private void carryOut(Step step) {
+        Response response = step.response();
+        switch (step.effect()) {
+            case NONE -> say(response);
+            case FLUSH -> {
+                say(response);
+                flush();
+            }
+            case RECEIVE_CONTENT -> {
+                goAhead = response;
+                transfer = new MessageTransfer(loop, client, (ReceivingContent) step.next(), this::resume);
+                findRoom(transfer);
+            }
+            case STORE -> {
+                if (transfer != null) {
+                    transfer.store(this::stored);
+                }
+            }
+            case CLOSE -> {
+                say(response);
+                close(response != null && response.answer() == Answer.BYE);
+            }
+        }
+    }
+
+    private void findRoom(MessageTransfer waiting) {
+        if (waiting.findsRoom()) {
+            say(goAhead);
+            goAhead = null;
+            flush();
+        }
+    }
+
+    /** What became of a message that was to be stored; after a timeout nobody is there to hear it any more. */
+    private void stored(MessageTransfer which, boolean durable) {
+        if (which == transfer) {
+            Step step = durable ? conversation.stored(which.queueId()) : conversation.notStored();
+            over(which, step);
+            carryOut(step);
+            resume();
+        } else if (durable) {
+            LOG.infof("stored after its session gave up session=%s queueId=%s", client.sessionText(), which.queueId());
+        }
+    }
+
+    private void over(MessageTransfer which, Step step) {
+        transfer = null;
+        MessageLog.answered(loop.shared.metrics(), client, which, step.response());
+    }
+
+    /** Goes on with what was kept. */
+    private void resume() {
+        byte[] kept = stash;
+        if (kept == null || mustWait()) {
+            settle();
+            return;
+        }
+        stash = null;
+        loop.shared.memory().release(kept.length);
+        process(kept, 0, kept.length);
+    }
+
+    private boolean mustWait() {
+        return ending || socket.writeQueueFull() || transfer != null && !transfer.wantsOctets();
+    }
+
+    private void keep(byte[] in, int from, int to) {
+        byte[] rest = Arrays.copyOfRange(in, from, to);
+        byte[] before = stash;
+        if (before != null) {
+            byte[] both = Arrays.copyOf(before, before.length + rest.length);
+            System.arraycopy(rest, 0, both, before.length, rest.length);
+            stash = both;
+        } else {
+            stash = rest;
+        }
+        loop.shared.memory().force(rest.length);
+    }
+
+    /** Sends what was said and lets the socket rest or go on; the loop is given back after this. */
+    private void settle() {
+        if (loop.isDraining()) {
+            endIfIdle();
+        }
+        flush();
+        if (ending) {
+            return;
+        }
+        if (socket.writeQueueFull()) {
+            socket.drainHandler(nothing -> resume());
+        }
+        // While an answer is waited for, reading costs nothing until something comes; unless memory is short.
+        boolean rest = stash != null || mustWait() && (transfer == null || transfer.isBlocked() || isTight());
+        if (channel.config().isAutoRead() == rest) {
+            channel.config().setAutoRead(!rest);
+        }
+    }
+
+    private boolean isTight() {
+        return loop.shared.memory().isTight();
+    }
+
+    private void say(@Nullable Response response) {
+        if (response != null) {
+            loop.replies.add(response.wire());
+            loop.shared.metrics().answered(response.answer());
+        }
+    }
+
+    private void flush() {
+        if (!loop.replies.isEmpty()) {
+            var unused = socket.write(loop.replies.take());
+        }
+    }
+
+    private void close(boolean politely) {
+        ending = true;
+        lastCommand = EventLoop.now();
+        if (transfer != null) {
+            transfer.abandon();
+            transfer = null;
+        }
+        dropStash();
+        if (politely) {
+            var unused = socket.end(loop.replies.take());
+        } else {
+            // What the client still sends would reset the connection, and the last reply with it: read and drop it.
+            var unused = socket.write(loop.replies.take()).onComplete(done -> shutOutput());
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void shutOutput() {
+        if (channel instanceof DuplexChannel duplex) {
+            var unused = duplex.shutdownOutput();
+        }
+    }
+
+    /** Looks at timeouts. */
+    void tick(long now) {
+        ShellLimits limits = loop.shared.limits();
+        MessageTransfer current = transfer;
+        if (ending) {
+            if (now - lastCommand > ShellLimits.LINGER.toMillis()) {
+                // Not the socket's own close: that waits for a peer who takes nothing.
+                var unused = channel.close();
+            }
+        } else if (current == null) {
+            if (now - lastCommand > limits.command().toMillis()) {
+                end(Answer.TIMEOUT);
+            }
+        } else if (current.waitsForRoom()) {
+            findRoom(current);
+            if (current.hasWaitedForRoom(now)) {
+                Step step = conversation.contentEnded(ContentOutcome.NO_MEMORY);
+                over(current, step);
+                carryOut(step);
+            }
+            resume();
+        } else if (current.hasWaitedForStorage(now)) {
+            stored(current, false);
+        } else if (current.isTooSlow(now)) {
+            end(Answer.TIMEOUT);
+        } else {
+            current.giveUpIfBlocked(now);
+        }
+    }
+
+    /** Ends a session that has no transaction. */
+    void endIfIdle() {
+        boolean idle = conversation.state() instanceof SessionState.Connected
+                || conversation.state() instanceof SessionState.Greeted;
+        if (idle && !ending) {
+            end(Answer.SHUTTING_DOWN);
+        }
+    }
+
+    /** Ends a session, whatever it is doing. */
+    void cutOff() {
+        if (!ending) {
+            end(Answer.SHUTTING_DOWN);
+        }
+        var unused = channel.close();
+    }
+
+    private void end(Answer reason) {
+        carryOut(conversation.end(reason));
+    }
+
+    private void closed() {
+        ending = true;
+        if (transfer != null) {
+            MessageLog.clientGone(client, transfer);
+            transfer.abandon();
+            transfer = null;
+        }
+        dropStash();
+        loop.connections.remove(this);
+        loop.shared.metrics().disconnected();
+    }
+
+    private void dropStash() {
+        if (stash != null) {
+            loop.shared.memory().release(stash.length);
+            stash = null;
+        }
+    }
+}

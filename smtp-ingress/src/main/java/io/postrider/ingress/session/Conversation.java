@@ -1,0 +1,148 @@
+package io.postrider.ingress.session;
+
+import io.postrider.envelope.QueueId;
+import io.postrider.ingress.command.Answer;
+import io.postrider.ingress.command.CommandLine;
+import io.postrider.ingress.command.Phase;
+import io.postrider.ingress.command.Response;
+import io.postrider.ingress.command.Verb;
+import io.postrider.ingress.session.SessionState.Connected;
+import io.postrider.ingress.session.SessionState.Ended;
+import io.postrider.ingress.session.SessionState.Greeted;
+import io.postrider.ingress.session.SessionState.InTransaction;
+import io.postrider.ingress.session.SessionState.ReceivingContent;
+import io.postrider.ingress.session.SessionState.Storing;
+
+/**
+ * One session: its state, the errors so far, and which handler a command goes to. Every method answers with the step
+ * that the shell then carries out; none does anything itself. For one thread.
+ */
+public final class Conversation {
+
+    private final SessionRules rules;
+    private final boolean trustedClient;
+    private SessionState state = new Connected();
+    private int errors;
+
+    /**
+     * @param trustedClient whether the client may send anywhere
+     */
+    public Conversation(SessionRules rules, boolean trustedClient) {
+        this.rules = rules;
+        this.trustedClient = trustedClient;
+    }
+
+    public SessionState state() {
+        return state;
+    }
+
+    /** RFC 5321 section 4.3.1: the server speaks first. */
+    public Step greeting() {
+        String name = rules.acceptance().hostname().name();
+        return Step.say(state, Answer.GREETING.saying(name + " ESMTP Postrider"));
+    }
+
+    /** A line came. Not to be called while content is received or stored. */
+    public Step command(CommandLine line) {
+        Step step =
+                switch (line) {
+                    case CommandLine.NotUnderstood(Response response) -> Step.say(state, response);
+                    case CommandLine.Understood(Verb verb, String argument) -> verb(verb, argument);
+                };
+        return taken(step);
+    }
+
+    /** Content ended, or never began, for want of room. Only after a step with {@link Effect#RECEIVE_CONTENT}. */
+    public Step contentEnded(ContentOutcome outcome) {
+        return switch (state) {
+            case ReceivingContent receiving ->
+                taken(TransactionHandlers.contentEnded(receiving, outcome, rules))
+                        .flushing();
+            case Connected _, Greeted _, InTransaction _, Storing _, Ended _ ->
+                throw new IllegalStateException("no content is being received");
+        };
+    }
+
+    /** The message is on durable storage. Only after a step with {@link Effect#STORE}. */
+    public Step stored(QueueId queueId) {
+        Greeted over = new Greeted(storing().greeting());
+        errors = 0;
+        return taken(Step.say(over, Answer.QUEUED.saying(queueId + " queued"))).flushing();
+    }
+
+    /** It is not, as far as we know. Only after a step with {@link Effect#STORE}. */
+    public Step notStored() {
+        Greeted over = new Greeted(storing().greeting());
+        return taken(Step.say(over, Answer.NOT_STORED.plain())).flushing();
+    }
+
+    /** The shell ends the session: shutdown, silence (RFC 5321 section 3.8). */
+    public Step end(Answer reason) {
+        return taken(new Step(new Ended(), reason.plain(), Effect.CLOSE));
+    }
+
+    private Storing storing() {
+        if (state instanceof Storing storing) {
+            return storing;
+        }
+        throw new IllegalStateException("nothing is being stored");
+    }
+
+    private Step verb(Verb verb, String argument) {
+        if (!verb.isAllowedIn(state.phase())) {
+            return Step.say(state, Answer.BAD_SEQUENCE.saying(whyNot(verb, state.phase())));
+        }
+        if (!verb.accepts(argument)) {
+            return Step.say(state, Answer.BAD_ARGUMENT.saying("syntax: " + verb.syntax()));
+        }
+        Step step = handle(verb, argument);
+        return verb.endsGroup() ? step.flushing() : step;
+    }
+
+    private Step handle(Verb verb, String argument) {
+        return switch (verb) {
+            case HELO -> SessionHandlers.greet(state, argument, false, rules);
+            case EHLO -> SessionHandlers.greet(state, argument, true, rules);
+            case MAIL -> TransactionHandlers.mail(stateAs(Greeted.class), argument, rules);
+            case RCPT -> TransactionHandlers.rcpt(stateAs(InTransaction.class), argument, trustedClient, rules);
+            case DATA -> TransactionHandlers.data(stateAs(InTransaction.class));
+            case RSET -> SessionHandlers.reset(state);
+            case NOOP -> Step.say(state, Answer.OK.plain());
+            case QUIT -> SessionHandlers.quit();
+            // RFC 5321 section 7.3: who exists is nobody's business; 252 is the answer that section 3.5.3 has for it.
+            case VRFY -> Step.say(state, Answer.CANNOT_VERIFY.plain());
+            case EXPN -> Step.say(state, Answer.NO_EXPANSION.plain());
+            case HELP -> SessionHandlers.help(state);
+        };
+    }
+
+    /** The verb table says in which phase a verb is allowed, and a phase belongs to one type of state. */
+    private <S extends SessionState> S stateAs(Class<S> type) {
+        return type.cast(state);
+    }
+
+    /** Goes on to the next state, unless there were too many errors to go on at all. */
+    private Step taken(Step step) {
+        Response response = step.response();
+        Step next = step;
+        // What we cannot do just now (4yz) is not the client's mistake.
+        if (response != null && response.reply().isPermanent()) {
+            errors++;
+            if (errors >= rules.errorLimit()) {
+                next = new Step(new Ended(), Answer.TOO_MANY_ERRORS.plain(), Effect.CLOSE);
+            }
+        }
+        state = next.next();
+        return next;
+    }
+
+    private static String whyNot(Verb verb, Phase phase) {
+        return switch (phase) {
+            case CONNECTED -> "say EHLO or HELO first";
+            case GREETED -> verb == Verb.DATA ? "MAIL and RCPT come before DATA" : "MAIL comes before " + verb;
+            case SENDER_GIVEN ->
+                verb == Verb.MAIL ? "a transaction is open already; RSET ends it" : "no recipient was accepted";
+            case RECIPIENTS_GIVEN -> "a transaction is open already; RSET ends it";
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package io.postrider.ingress.session;
+
+import io.postrider.address.Mailbox;
+import io.postrider.envelope.Recipient;
+import io.postrider.ingress.acceptance.AcceptancePolicy;
+import io.postrider.ingress.command.Answer;
+import io.postrider.ingress.command.Arguments;
+import io.postrider.ingress.command.ForwardPath;
+import io.postrider.ingress.command.MailArguments;
+import io.postrider.ingress.command.RcptArguments;
+import io.postrider.ingress.command.Response;
+import io.postrider.ingress.session.SessionState.Greeted;
+import io.postrider.ingress.session.SessionState.InTransaction;
+import io.postrider.ingress.session.SessionState.ReceivingContent;
+import java.util.List;
+import java.util.Optional;
+
+/** MAIL, RCPT, DATA and what ends DATA (RFC 5321 section 3.3). Pure functions. */
+final class TransactionHandlers {
+
+    private TransactionHandlers() {}
+
+    static Step mail(Greeted state, String argument, SessionRules rules) {
+        return switch (MailArguments.parse(argument, state.greeting().extended())) {
+            case Arguments.Refused<MailArguments>(var response) -> Step.say(state, response);
+            case Arguments.Understood<MailArguments>(MailArguments mail) -> {
+                // RFC 1870 section 6.1: what is declared too large is refused before it is sent.
+                if (mail.declaredSize() > rules.sizeLimit()) {
+                    yield Step.say(state, tooLarge(rules));
+                }
+                Transaction begun = new Transaction(mail.sender(), mail.request(), mail.declaredSize(), List.of());
+                yield Step.say(new InTransaction(state.greeting(), begun), Answer.SENDER_OK.plain());
+            }
+        };
+    }
+
+    static Step rcpt(InTransaction state, String argument, boolean trustedClient, SessionRules rules) {
+        return switch (RcptArguments.parse(argument, state.greeting().extended())) {
+            case Arguments.Refused<RcptArguments>(var response) -> Step.say(state, response);
+            case Arguments.Understood<RcptArguments>(RcptArguments rcpt) -> accept(state, rcpt, trustedClient, rules);
+        };
+    }
+
+    private static Step accept(InTransaction state, RcptArguments rcpt, boolean trustedClient, SessionRules rules) {
+        AcceptancePolicy policy = rules.acceptance();
+        Optional<Mailbox> named = notOurPostmaster(rcpt.recipient(), policy);
+        if (named.isPresent() && !policy.accepts(trustedClient, named.get().domain())) {
+            return Step.say(state, Answer.RELAYING_DENIED.plain());
+        }
+        Mailbox mailbox = named.orElse(policy.postmaster());
+        Transaction transaction = state.transaction();
+        if (transaction.has(mailbox)) {
+            // Once is enough, and every recipient of a message is another one from here on.
+            return Step.say(state, Answer.RECIPIENT_OK.plain());
+        }
+        if (transaction.recipients().size() >= rules.recipientLimit()) {
+            // RFC 5321 section 4.5.3.1.10: 452, and those accepted before stay accepted.
+            return Step.say(state, Answer.TOO_MANY_RECIPIENTS.plain());
+        }
+        Recipient recipient = new Recipient(mailbox, rcpt.notifyOn(), rcpt.originalRecipient(), null);
+        return Step.say(new InTransaction(state.greeting(), transaction.with(recipient)), Answer.RECIPIENT_OK.plain());
+    }
+
+    /** RFC 5321 section 4.5.1: our postmaster is never refused; every other recipient is judged by its domain. */
+    private static Optional<Mailbox> notOurPostmaster(ForwardPath recipient, AcceptancePolicy policy) {
+        return switch (recipient) {
+            case ForwardPath.Postmaster() -> Optional.empty();
+            case ForwardPath.To(Mailbox to) -> policy.isOurPostmaster(to) ? Optional.empty() : Optional.of(to);
+        };
+    }
+
+    static Step data(InTransaction state) {
+        return new Step(
+                new ReceivingContent(state.greeting(), state.transaction()),
+                Answer.START_DATA.plain(),
+                Effect.RECEIVE_CONTENT);
+    }
+
+    /** RFC 5321 section 4.1.1.4: whatever the reply, the transaction is over. */
+    static Step contentEnded(ReceivingContent state, ContentOutcome outcome, SessionRules rules) {
+        Greeted over = new Greeted(state.greeting());
+        return switch (outcome) {
+            case COMPLETE ->
+                new Step(new SessionState.Storing(state.greeting(), state.transaction()), null, Effect.STORE);
+            case TOO_LARGE -> Step.say(over, tooLarge(rules));
+            case BARE_LINE_END -> Step.say(over, Answer.BARE_LINE_END.plain());
+            case TOO_MANY_HOPS -> Step.say(over, Answer.TOO_MANY_HOPS.plain());
+            case NO_MEMORY -> Step.say(over, Answer.NO_MEMORY.plain());
+            case NOT_STORED -> Step.say(over, Answer.NOT_STORED.plain());
+        };
+    }
+
+    private static Response tooLarge(SessionRules rules) {
+        return Answer.MESSAGE_TOO_LARGE.saying("message is larger than " + rules.sizeLimit() + " octets");
+    }
+}

@@ -1,0 +1,90 @@
+package io.postrider.ingress.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.postrider.ingress.listener.Endpoint;
+import io.postrider.pipeline.config.PostriderSettings;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IngressConfigurationTest {
+
+    @Test
+    void without_any_key_it_is_an_mx_on_loopback() {
+        IngressConfiguration configuration =
+                IngressConfiguration.of(settings(Map.of("postrider.hostname", "MX1.example.org")));
+
+        assertThat(configuration.endpoints()).containsExactly(new Endpoint("mx", "127.0.0.1", 2525));
+        assertThat(configuration.rules().acceptance().hostname().name()).isEqualTo("mx1.example.org");
+        assertThat(configuration.rules().acceptance().postmaster()).hasToString("postmaster@mx1.example.org");
+        assertThat(configuration.rules().sizeLimit()).isEqualTo(50L << 20);
+        assertThat(configuration.messages().inlineLimit()).isEqualTo(64 << 10);
+        assertThat(configuration.uncheckedRecipients()).isFalse();
+    }
+
+    @Test
+    void the_machine_has_a_name_when_configuration_has_none() {
+        assertThat(IngressConfiguration.of(settings(Map.of()))
+                        .rules()
+                        .acceptance()
+                        .hostname()
+                        .name())
+                .isNotEmpty();
+    }
+
+    @Test
+    void relay_domains_whose_recipients_nobody_checks_are_worth_a_warning() {
+        assertThat(IngressConfiguration.of(settings(Map.of("postrider.relay-domains", "example.org")))
+                        .uncheckedRecipients())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "listeners.submission.role, submission, postrider.listeners.submission.role",
+        "listeners.submission.role, mx, postrider.listeners.submission.role",
+        "listeners.submission.tls, implicit, postrider.listeners.submission.tls",
+        "listeners.submission.tls, starttls, postrider.listeners.submission.tls",
+        "listeners.submission.port, 70000, postrider.listeners.submission",
+        "recipient-check, call-ahead, postrider.recipient-check",
+        "recipient-check, maybe, postrider.recipient-check",
+        "trusted-networks, 127.0.0.1/8, postrider.trusted-networks",
+        "trusted-networks, localhost, postrider.trusted-networks",
+        "relay-domains, exa mple, postrider.relay-domains",
+        "relay-domains, *.*, postrider.relay-domains",
+        "hostname, -x, postrider.hostname",
+        "postmaster, postmaster, postrider.postmaster",
+        "message-size-limit, 0, postrider.message-size-limit",
+        "kafka.inline-limit, 5M, postrider.kafka.inline-limit",
+        "ingress.memory, 1M, postrider.ingress.memory",
+        "ingress.recipients, 10, postrider.ingress.recipients",
+        "ingress.connections, 0, postrider.ingress",
+        "ingress.data-timeout, 0s, postrider.ingress",
+    })
+    void what_is_wrong_or_not_there_yet_is_one_line_with_the_key(String key, String value, String named) {
+        Map<String, String> keys = new HashMap<>(Map.of("postrider.listeners.submission.port", "0"));
+        keys.put("postrider." + key, value);
+        PostriderSettings settings = settings(keys);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new IngressRule().check(settings))
+                .withMessageStartingWith(named + ": ")
+                .withMessageMatching("[ -~]+");
+    }
+
+    private static PostriderSettings settings(Map<String, String> keys) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(keys, "test", 300))
+                .withMapping(PostriderSettings.class)
+                .build()
+                .getConfigMapping(PostriderSettings.class);
+    }
+}

@@ -1,0 +1,409 @@
+package io.postrider.ingress.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Counter;
+import io.postrider.ingress.data.HeldMemory;
+import io.postrider.record.Content;
+import io.postrider.record.MailRecord;
+import io.postrider.testing.smtp.SmtpClient;
+import io.postrider.testing.smtp.SmtpReply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** The shell over real sockets, storage in memory. */
+class ListenersIT {
+
+    private static final byte[] SMALL =
+            "Subject: small\r\n\r\n.dot\r\n..\r\n\u0000\u00fc\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final HeldMemory storage = new HeldMemory();
+
+    @Test
+    void what_is_stored_is_our_received_field_and_then_the_octets_that_came() throws Exception {
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            SmtpReply reply = client.send("a@example.com", "b@example.org", SMALL);
+
+            assertThat(reply.code()).isEqualTo(250);
+            MailRecord mail = storage.mails.getFirst();
+            String queueId = mail.envelope().queueId().text();
+            assertThat(reply.text()).isEqualTo("2.0.0 " + queueId + " queued");
+            String stored = new String(((Content.Inline) mail.content()).octets(), StandardCharsets.ISO_8859_1);
+            assertThat(stored)
+                    .startsWith("Received: from client.test ([127.0.0.1])\r\n\tby mx1.example.org with ESMTP id "
+                            + queueId + "\r\n\tfor <b@example.org>;\r\n\t")
+                    .endsWith("+0000\r\n" + new String(SMALL, StandardCharsets.ISO_8859_1));
+            assertThat(mail.envelope().origin().client()).isEqualTo("127.0.0.1");
+            assertThat(mail.envelope().origin().ours()).isTrue();
+        }
+    }
+
+    @Test
+    void the_answer_waits_for_storage_and_so_does_whatever_was_pipelined_behind() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            begin(client);
+            client.command("DATA");
+            client.sendRaw("x\r\n.\r\nNOOP\r\nMAIL FROM:<c@example.com>\r\n".getBytes(StandardCharsets.US_ASCII));
+            CompletableFuture<SmtpReply> first = read(client);
+            await().until(() -> storage.held.size() == 1);
+            assertThat(first).isNotDone();
+
+            storage.release(true);
+
+            assertThat(first.get(5, TimeUnit.SECONDS).code()).isEqualTo(250);
+            assertThat(client.readReply().code()).isEqualTo(250);
+            assertThat(client.readReply().text()).isEqualTo("2.1.0 sender OK");
+        }
+    }
+
+    @Test
+    void storage_that_fails_is_451_and_the_session_goes_on() throws Exception {
+        storage.refusing = true;
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            SmtpReply refused = client.send("a@example.com", "b@example.org", SMALL);
+            assertThat(refused.toString()).startsWith("451 4.3.0");
+
+            storage.refusing = false;
+            assertThat(client.send("a@example.com", "b@example.org", SMALL).code())
+                    .isEqualTo(250);
+        }
+        assertThat(storage.mails).hasSize(1);
+    }
+
+    @Test
+    void storage_that_is_silent_is_451_in_time_and_a_late_acknowledgement_frees_the_memory() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.with()
+                        .acknowledgementTimeout(Duration.ofMillis(300))
+                        .over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", SMALL).toString())
+                    .startsWith("451 4.3.0");
+            assertThat(ingress.memory().used()).isPositive();
+
+            storage.release(true);
+
+            await().until(() -> ingress.memory().used() == 0);
+            assertThat(client.command("NOOP").code()).isEqualTo(250);
+        }
+    }
+
+    @Test
+    void a_large_message_goes_in_chunks_octet_for_octet() throws Exception {
+        byte[] large = lines(5_000_000, 1);
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", large).code())
+                    .isEqualTo(250);
+            byte[] stored = storage.chunks.toByteArray();
+            assertThat(storage.mails.getFirst().content()).isInstanceOf(Content.Stored.class);
+            assertThat(storage.mails.getFirst().content().length()).isEqualTo(stored.length);
+            assertThat(Arrays.copyOfRange(stored, stored.length - large.length, stored.length))
+                    .isEqualTo(large);
+            assertThat(ingress.memory().used()).isZero();
+        }
+    }
+
+    @Test
+    void a_client_is_held_up_when_chunks_are_not_acknowledged() throws Exception {
+        storage.holding = true;
+        byte[] large = lines(20_000_000, 2);
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            begin(client);
+            client.command("DATA");
+            AtomicBoolean sent = new AtomicBoolean();
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    client.sendRaw(SmtpClient.stuffed(large));
+                    sent.set(true);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            await().until(() -> storage.heldChunks.size() == 3);
+            await().during(Duration.ofMillis(500)).until(() -> storage.heldChunks.size() == 3 && !sent.get());
+
+            storage.release(true);
+
+            assertThat(client.readReply().code()).isEqualTo(250);
+            sender.join();
+        }
+    }
+
+    @Test
+    void chunks_that_fail_make_451_after_the_end_of_data() throws Exception {
+        storage.refusing = true;
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            SmtpReply reply = client.send("a@example.com", "b@example.org", lines(3_000_000, 3));
+            assertThat(reply.toString()).startsWith("451 4.3.0");
+            assertThat(storage.abandoned).isEqualTo(1);
+            assertThat(ingress.memory().used()).isZero();
+        }
+    }
+
+    @Test
+    void a_message_over_the_limit_is_read_to_its_end_and_held_nowhere() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with().sizeLimit(1_000_000).over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", lines(10_000_000, 4))
+                            .toString())
+                    .startsWith("552 5.3.4");
+            assertThat(ingress.memory().used()).isZero();
+            assertThat(client.send("a@example.com", "b@example.org", SMALL).code())
+                    .isEqualTo(250);
+        }
+        assertThat(storage.mails).hasSize(1);
+    }
+
+    @Test
+    void without_memory_a_client_waits_for_354_and_then_is_told_to_come_again() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.with().memory(80 * 1024).over(storage);
+                SmtpClient first = ingress.client();
+                SmtpClient second = ingress.client()) {
+            begin(first);
+            first.command("DATA");
+            first.sendRaw(SmtpClient.stuffed(lines(60_000, 5)));
+            await().until(() -> storage.held.size() == 1);
+            second.command("EHLO client.test");
+            second.command("MAIL FROM:<a@example.com> SIZE=60000");
+            second.command("RCPT TO:<b@example.org>");
+
+            assertThat(second.command("DATA").toString()).startsWith("452 4.3.1");
+
+            storage.release(true);
+            assertThat(first.readReply().code()).isEqualTo(250);
+            assertThat(second.send("a@example.com", "b@example.org", SMALL).code())
+                    .isEqualTo(250);
+        }
+    }
+
+    @Test
+    void a_message_that_outgrows_memory_is_read_to_its_end_and_refused() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with().memory(512 * 1024).over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", lines(900_000, 6))
+                            .toString())
+                    .startsWith("452 4.3.1");
+            assertThat(ingress.memory().used()).isZero();
+        }
+    }
+
+    @Test
+    void a_silent_client_is_told_so_and_disconnected() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with()
+                        .commandTimeout(Duration.ofMillis(300))
+                        .over(storage);
+                SmtpClient client = ingress.client()) {
+            assertThat(client.readReply().toString()).startsWith("421 4.4.2");
+            assertThat(client.closedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void octets_without_a_line_end_do_not_count_as_talking() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with()
+                        .commandTimeout(Duration.ofMillis(600))
+                        .over(storage);
+                SmtpClient client = ingress.client()) {
+            CompletableFuture<SmtpReply> reply = read(client);
+            await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                client.sendRaw("N".getBytes(StandardCharsets.US_ASCII));
+                return reply.isDone();
+            });
+            assertThat(reply.join().toString()).startsWith("421 4.4.2");
+        }
+    }
+
+    @Test
+    void a_client_that_is_silent_within_data_or_never_ends_is_disconnected() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with()
+                        .dataTimeout(Duration.ofMillis(300))
+                        .messageTimeout(Duration.ofMillis(1_000))
+                        .over(storage);
+                SmtpClient silent = ingress.client();
+                SmtpClient endless = ingress.client()) {
+            begin(silent);
+            silent.command("DATA");
+            begin(endless);
+            endless.command("DATA");
+            CompletableFuture<SmtpReply> reply = read(endless);
+            await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                endless.sendRaw("x\r\n".getBytes(StandardCharsets.US_ASCII));
+                return reply.isDone();
+            });
+
+            assertThat(silent.readReply().toString()).startsWith("421 4.4.2");
+            assertThat(reply.join().toString()).startsWith("421 4.4.2");
+            await().until(() -> ingress.memory().used() == 0);
+        }
+        assertThat(storage.mails).isEmpty();
+    }
+
+    @Test
+    void a_client_that_reads_no_replies_is_not_read_from_either() throws Exception {
+        int questions = 150_000;
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    client.sendRaw("HELP\r\n".repeat(questions).getBytes(StandardCharsets.US_ASCII));
+                    client.sendRaw("garbage\r\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            // The answers are some 40 MB, more than socket buffers hold: the last command waits for them to be read.
+            Counter unknown = ingress.meters()
+                    .get("postrider.ingress.rejections")
+                    .tag("reason", "unknown-command")
+                    .counter();
+            await().during(Duration.ofSeconds(1)).until(() -> unknown.count() == 0);
+            for (int i = 0; i < questions; i++) {
+                assertThat(client.readReply().code()).isEqualTo(214);
+            }
+            assertThat(client.readReply().code()).isEqualTo(500);
+            sender.join();
+        }
+    }
+
+    @Test
+    void one_connection_too_many_is_421_and_the_next_finds_a_place() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with().connections(1).over(storage)) {
+            try (SmtpClient first = ingress.client()) {
+                try (SmtpClient second = ingress.client()) {
+                    assertThat(second.greeting().toString()).startsWith("421 4.3.2");
+                    assertThat(second.closedByServer()).isTrue();
+                }
+                assertThat(first.command("NOOP").code()).isEqualTo(250);
+            }
+            await().until(() -> {
+                try (SmtpClient third = ingress.client()) {
+                    return third.greeting().code() == 220;
+                }
+            });
+        }
+    }
+
+    @Test
+    void too_many_errors_are_421_and_the_client_gets_to_read_it() throws Exception {
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.sendRaw("garbage\r\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 19; i++) {
+                assertThat(client.readReply().code()).isEqualTo(500);
+            }
+            assertThat(client.readReply().toString()).startsWith("421 4.7.0");
+            assertThat(client.closedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void shutdown_ends_idle_sessions_and_lets_transactions_finish() throws Exception {
+        storage.holding = true;
+        RunningIngress ingress = RunningIngress.over(storage);
+        try (SmtpClient idle = ingress.client();
+                SmtpClient busy = ingress.client()) {
+            begin(busy);
+            busy.command("DATA");
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
+                try {
+                    ingress.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(idle.readReply().toString()).startsWith("421 4.3.2");
+            assertThat(ingress.client().greeting().toString()).startsWith("421 4.3.2");
+            busy.sendRaw("x\r\n.\r\n".getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> storage.held.size() == 1);
+            assertThat(closed).isNotDone();
+
+            storage.release(true);
+
+            assertThat(busy.readReply().code()).isEqualTo(250);
+            assertThat(busy.readReply().toString()).startsWith("421 4.3.2");
+            closed.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void a_client_that_goes_away_in_the_middle_leaves_nothing_behind() throws Exception {
+        try (RunningIngress ingress = RunningIngress.over(storage)) {
+            for (int i = 0; i < 20; i++) {
+                try (SmtpClient client = ingress.client()) {
+                    begin(client);
+                    client.command("DATA");
+                    byte[] whole = SmtpClient.stuffed(lines(i % 2 == 0 ? 1_000 : 1_000_000, 7));
+                    client.sendRaw(Arrays.copyOf(whole, whole.length - 1));
+                }
+            }
+            await().until(() -> ingress.memory().used() == 0
+                    && ingress.meters()
+                                    .get("postrider.ingress.connections")
+                                    .gauge()
+                                    .value()
+                            == 0);
+        }
+        assertThat(storage.mails).isEmpty();
+    }
+
+    private static void begin(SmtpClient client) throws IOException {
+        client.command("EHLO client.test");
+        client.command("MAIL FROM:<a@example.com>");
+        client.command("RCPT TO:<b@example.org>");
+    }
+
+    private static CompletableFuture<SmtpReply> read(SmtpClient client) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return client.readReply();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Lines of any octets but CR and LF, some empty, some of dots, some long. */
+    private static byte[] lines(int least, long seed) {
+        Random random = new Random(seed);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(least + 4_000);
+        List<Integer> lengths = new ArrayList<>(List.of(0, 1, 78, 998, 3_000));
+        while (out.size() < least) {
+            byte[] line = new byte[lengths.get(random.nextInt(lengths.size()))];
+            random.nextBytes(line);
+            for (int i = 0; i < line.length; i++) {
+                boolean lineEnd = line[i] == '\r' || line[i] == '\n';
+                line[i] = lineEnd || i == 0 && random.nextInt(3) == 0 ? (byte) '.' : line[i];
+            }
+            out.writeBytes(line);
+            out.writeBytes(new byte[] {'\r', '\n'});
+        }
+        return out.toByteArray();
+    }
+}
