@@ -1,0 +1,72 @@
+package io.postrider.allinone.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.postrider.testing.process.PostriderProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** P3, P4, P5: services of their own, killed in the middle of their transactions, while others go on. */
+class KilledServicesIT {
+
+    private static final int BOUND = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What a crashed service may hold others up for, by P5, and a little for this machine to notice. */
+    private static final Duration HELD_UP = Duration.ofSeconds(10).plusSeconds(5);
+
+    @Test
+    void a_router_killed_in_the_middle_of_load_loses_nothing_and_repeats_nothing(@TempDir Path directory)
+            throws Exception {
+        try (World world = new World(directory)) {
+            PostriderProcess core = world.started(world.postrider("core").services("broker,ingress,worker,dsn"));
+            PostriderProcess router =
+                    world.started(world.postrider("router").services("router").brokerOf(core));
+            try (Load load = Load.start(core.smtpPort(), 20, 100_000)) {
+                for (int i = 0; i < 2; i++) {
+                    int enough = load.count() + 800;
+                    await().atMost(PATIENCE).until(() -> load.count() >= enough);
+                    router.kill();
+                    router.start();
+                }
+                load.stop();
+                await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                                Arrivals.at(world.sink()).missing(load.acknowledged()))
+                        .isEmpty());
+                assertThat(Arrivals.at(world.sink()).surplus()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_killed_worker_is_taken_over_within_ten_seconds_and_its_copies_are_bounded(@TempDir Path directory)
+            throws Exception {
+        try (World world = new World(directory)) {
+            PostriderProcess core = world.started(world.postrider("core")
+                    .services("broker,ingress,router,dsn")
+                    .environment("POSTRIDER_KAFKA_PARTITIONS", "2"));
+            PostriderProcess doomed =
+                    world.started(world.postrider("doomed").services("worker").brokerOf(core));
+            PostriderProcess survivor =
+                    world.started(world.postrider("survivor").services("worker").brokerOf(core));
+            try (Load load = Load.start(core.smtpPort(), 20, 100_000)) {
+                await().atMost(PATIENCE).until(() -> load.count() >= 1_000);
+                doomed.kill();
+                int before = load.count();
+                load.stop();
+                assertThat(before).isPositive();
+                Set<String> acknowledged = load.acknowledged();
+                await().atMost(HELD_UP).untilAsserted(() -> assertThat(
+                                Arrivals.at(world.sink()).missing(acknowledged))
+                        .isEmpty());
+                assertThat(Arrivals.at(world.sink()).surplus()).isLessThanOrEqualTo(BOUND);
+                assertThat(survivor.metric("postrider_worker_outcomes_total", "delivered"))
+                        .isPositive();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.postrider.allinone.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.postrider.testing.process.PostriderCommand;
+import io.postrider.testing.process.PostriderProcess;
+import io.postrider.testing.smtp.ScriptedSmtpServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each service from its own jar, as it is deployed, and two workers side by side. */
+class StandaloneServicesIT {
+
+    private static final int MESSAGES = 2_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void services_run_from_their_own_jars_and_two_workers_share_the_load(@TempDir Path directory) throws Exception {
+        try (World world = new World(directory)) {
+            List<ScriptedSmtpServer> sinks = new ArrayList<>();
+            for (int i = 0; i < Load.DOMAINS; i++) {
+                sinks.add(world.with(ScriptedSmtpServer.start()));
+            }
+            String yaml = routes(sinks);
+            PostriderProcess broker = world.started(
+                    world.postrider("broker").services("broker").environment("POSTRIDER_KAFKA_PARTITIONS", "4"));
+            PostriderProcess ingress =
+                    started(world, world.service("smtp-ingress").withIngress(true), broker);
+            started(world, world.service("queue-router").withIngress(false).yaml(yaml), broker);
+            PostriderProcess one =
+                    started(world, world.service("delivery-worker").withIngress(false), broker);
+            PostriderProcess two =
+                    started(world, world.postrider("second-worker").services("worker"), broker);
+            started(world, world.service("dsn-service").withIngress(false), broker);
+
+            try (Load load = Load.start(ingress.smtpPort(), 10, MESSAGES)) {
+                load.awaitEnd();
+                assertThat(load.count()).isEqualTo(MESSAGES);
+                await().atMost(PATIENCE).untilAsserted(() -> assertThat(delivered(one) + delivered(two))
+                        .isEqualTo(MESSAGES));
+            }
+            assertThat(delivered(one)).isPositive();
+            assertThat(delivered(two)).isPositive();
+            int arrived =
+                    sinks.stream().mapToInt(sink -> sink.received().size()).sum();
+            assertThat(arrived).isEqualTo(MESSAGES);
+        }
+    }
+
+    /** Each domain of {@link Load} has a server of its own: so many destinations fall to both workers. */
+    private static String routes(List<ScriptedSmtpServer> sinks) {
+        StringBuilder yaml = new StringBuilder("postrider:\n  routes:\n");
+        for (int i = 0; i < sinks.size(); i++) {
+            yaml.append("    \"d%d.example\": \"smtp://%s\"\n"
+                    .formatted(i, sinks.get(i).address()));
+        }
+        return yaml.toString();
+    }
+
+    private static double delivered(PostriderProcess worker) throws Exception {
+        return worker.metric("postrider_worker_outcomes_total", "delivered");
+    }
+
+    private static PostriderProcess started(World world, PostriderCommand command, PostriderProcess broker)
+            throws Exception {
+        return world.started(command.brokerOf(broker));
+    }
+}

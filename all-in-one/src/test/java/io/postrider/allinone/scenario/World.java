@@ -1,0 +1,83 @@
+package io.postrider.allinone.scenario;
+
+import io.postrider.testing.process.PostriderCommand;
+import io.postrider.testing.process.PostriderProcess;
+import io.postrider.testing.smtp.Behaviour;
+import io.postrider.testing.smtp.ScriptedSmtpServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a scenario plays in: processes of Postrider in a directory, and a receiving server that all mail is routed to. */
+final class World implements AutoCloseable {
+
+    private final Path directory;
+    private final ScriptedSmtpServer sink;
+    private final List<AutoCloseable> inhabitants = new ArrayList<>();
+
+    World(Path directory, Behaviour sinkBehaviour) {
+        this.directory = directory;
+        this.sink = ScriptedSmtpServer.start(sinkBehaviour);
+    }
+
+    World(Path directory) {
+        this(directory, Behaviour.builder().keepNoBodies().build());
+    }
+
+    ScriptedSmtpServer sink() {
+        return sink;
+    }
+
+    /** The all-in-one with every domain routed to the sink and quick retries. */
+    PostriderCommand postrider(String name) {
+        return command(name, jarOf("all-in-one")).yaml(everythingTo(sink));
+    }
+
+    /** The jar of one service, the same configuration. */
+    PostriderCommand service(String module) {
+        return command(module, jarOf(module)).yaml(everythingTo(sink));
+    }
+
+    /** Adds something to be closed when the scenario ends, whatever happens; the last one first. */
+    <T extends AutoCloseable> T with(T inhabitant) {
+        inhabitants.add(inhabitant);
+        return inhabitant;
+    }
+
+    /** A process that is started, and stopped with the world. */
+    PostriderProcess started(PostriderCommand command) throws Exception {
+        PostriderProcess process = with(command.build());
+        process.start();
+        return process;
+    }
+
+    static String everythingTo(ScriptedSmtpServer server) {
+        return """
+                postrider:
+                  routes:
+                    "*": "smtp://%s"
+                  retry: { delays: [2s] }
+                """.formatted(server.address());
+    }
+
+    private PostriderCommand command(String name, Path jar) {
+        return PostriderCommand.of(jar, directory.resolve(name)).jvm("-Xmx384m -XX:+UseSerialGC");
+    }
+
+    private static Path jarOf(String module) {
+        Path jar = Path.of("..", module, "target", "quarkus-app", "quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is not built: scenarios run in Maven's integration-test phase");
+        }
+        return jar;
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable inhabitant : inhabitants.reversed()) {
+            inhabitant.close();
+        }
+        sink.close();
+    }
+}
