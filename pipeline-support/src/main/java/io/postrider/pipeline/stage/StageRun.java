@@ -80,6 +80,7 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
         try {
             // Ends what a predecessor of our name left open, and tells the broker not to listen to it any more.
             producer.initTransactions();
+            FirstPositions.establish(clients, settings.group(), settings.topics());
             this.consumer = clients.consumer(settings.group(), settings.name(), settings.consumer());
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);

@@ -72,6 +72,7 @@ final class ReleaseSession implements AutoCloseable {
         this.producer = clients.transactionalProducer(GROUP);
         try {
             producer.initTransactions();
+            FirstPositions.establish(clients, GROUP, Topics.schedule());
             this.consumer = clients.consumer(
                     GROUP,
                     GROUP,
