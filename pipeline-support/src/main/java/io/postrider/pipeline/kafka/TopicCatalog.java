@@ -23,6 +23,9 @@ public final class TopicCatalog {
 
     private static final Logger LOG = Logger.getLogger(TopicCatalog.class);
     private static final Duration SAY_AGAIN = Duration.ofSeconds(5);
+    /** A topic that was created just now is not known to every broker yet. */
+    private static final Duration ABSENCE_CERTAIN = Duration.ofSeconds(2);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final KafkaClients clients;
@@ -63,7 +66,8 @@ public final class TopicCatalog {
     private void waitFor(List<NewTopic> wanted, Admin admin) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         long sayAgain = System.nanoTime() + SAY_AGAIN.toNanos();
-        String waitingFor = tryOnce(admin, wanted, deadline);
+        long certainFrom = System.nanoTime() + ABSENCE_CERTAIN.toNanos();
+        String waitingFor = tryOnce(admin, wanted, deadline, certainFrom);
         while (!waitingFor.isEmpty()) {
             long now = System.nanoTime();
             if (now - deadline >= 0) {
@@ -75,23 +79,26 @@ public final class TopicCatalog {
                 LOG.infof("waiting: %s: %s", waitingFor, clients.bootstrapServers());
             }
             Thread.sleep(LOOK_AGAIN);
-            waitingFor = tryOnce(admin, wanted, deadline);
+            waitingFor = tryOnce(admin, wanted, deadline, certainFrom);
         }
     }
 
     /** What is still waited for; empty when nothing is. */
-    private String tryOnce(Admin admin, List<NewTopic> wanted, long deadline) throws InterruptedException {
+    private String tryOnce(Admin admin, List<NewTopic> wanted, long deadline, long certainFrom)
+            throws InterruptedException {
         try {
             List<NewTopic> absent = absent(admin, wanted, deadline);
             if (absent.isEmpty()) {
                 return "";
             }
             List<String> names = absent.stream().map(NewTopic::name).toList();
-            if (!create) {
+            if (!create && System.nanoTime() - certainFrom >= 0) {
                 throw new TopicsUnavailableException(
                         "topics are missing, and creating them is switched off: " + String.join(", ", names));
             }
-            create(admin, absent, deadline);
+            if (create) {
+                create(admin, absent, deadline);
+            }
             return "topics are not there yet: " + String.join(", ", names);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RetriableException) {
