@@ -36,7 +36,7 @@ final class KafkaShelf implements ContentShelf {
 
     @Override
     public CompletionStage<Content.Stored> store(MailRecord mail, Content.Inline content) {
-        int octets = (int) Math.clamp(content.length(), 1, UNACKNOWLEDGED_OCTETS);
+        int octets = Math.clamp(content.length(), 1, UNACKNOWLEDGED_OCTETS);
         unacknowledged.acquireUninterruptibly(octets);
         return writer.write(mail.envelope().queueId().text(), content.octets())
                 .whenComplete((stored, failure) -> unacknowledged.release(octets));

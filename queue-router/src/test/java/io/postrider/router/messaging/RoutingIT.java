@@ -56,6 +56,8 @@ class RoutingIT {
         bench.dns.mx("b.one.test", 5, "mx2.site.test").mx("b.one.test", 5, "mx1.site.test");
         bench.dns.mx("c.one.test", 10, "mx.c.test");
 
+        known("x@a.one.test", "y@c.one.test", "z@b.one.test");
+
         MailRecord mail = bench.accept("x@a.one.test", "y@c.one.test", "z@b.one.test", "r@any.routed.test");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(outboundOf(mail))
@@ -74,6 +76,8 @@ class RoutingIT {
     @Test
     void whatHasNoDomainOrNoMailGoesToFailedAndTheRestGoesOn() {
         bench.dns.nullMx("null.two.test").mx("good.two.test", 10, "mx.two.test");
+
+        known("a@absent.two.test", "b@null.two.test", "c@good.two.test");
 
         MailRecord mail = bench.accept("a@absent.two.test", "b@null.two.test", "c@good.two.test");
 
@@ -112,6 +116,8 @@ class RoutingIT {
     void aSlowDomainHoldsUpNeitherOtherMailNorTheOtherRecipientsOfItsOwn() {
         bench.dns.mx("slow.four.test", 10, "mx.slow.test").delay("slow.four.test", Duration.ofMillis(1_500));
         bench.dns.mx("good.four.test", 10, "mx.four.test");
+
+        known("b@good.four.test");
 
         MailRecord both = bench.accept("a@slow.four.test", "b@good.four.test");
         MailRecord other = bench.accept("c@good.four.test");
@@ -153,6 +159,7 @@ class RoutingIT {
             bench.dns.mx("d" + i + ".six.test", 10, "mx" + i + ".six.test");
             recipients[i] = "a@d" + i + ".six.test";
         }
+        known(recipients);
         MailRecord mail = RouterBench.mail(recipients).with(new Content.Inline(new byte[20_000]));
 
         bench.send(bench.mails.record(Topics.ACCEPTED, "key", mail));
@@ -178,6 +185,20 @@ class RoutingIT {
         }
 
         await().atMost(Duration.ofSeconds(60)).until(() -> outbound.count() >= before + 3 * flood.size());
+    }
+
+    /** Has the router look them up before it matters: a lookup that takes more than 200 ms is a slow one. */
+    private void known(String... recipients) {
+        MailRecord mail = bench.accept(recipients);
+        await().atMost(SOON)
+                .until(() ->
+                        recipientsOf(outboundOf(mail)) + recipientsOf(of(mail, failed.mails())) == recipients.length);
+    }
+
+    private static int recipientsOf(List<MailRecord> mails) {
+        return mails.stream()
+                .mapToInt(mail -> mail.envelope().recipients().size())
+                .sum();
     }
 
     private List<MailRecord> outboundOf(MailRecord mail) {

@@ -47,7 +47,7 @@ class SchedulePropertyTest {
         List<Letter> letters = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long scheduled = span == 0 ? 0 : random.nextLong(span);
-            long wait = (long) Math.exp(random.nextDouble() * Math.log(longest));
+            long wait = (long) Math.exp(random.nextDouble() * Math.log((double) longest));
             letters.add(new Letter(scheduled, scheduled + Math.min(wait, longest)));
         }
         letters.sort((a, b) -> Long.compare(a.scheduled, b.scheduled));
@@ -62,7 +62,7 @@ class SchedulePropertyTest {
                             .toMillis()
                     + Math.max(0, letter.processing - HOP_COST);
             boolean kept = letter.isReleased() && late >= 0 && late <= bound;
-            if (!kept || boundsHops && letter.hops > DelayTopic.MAX_HOPS) {
+            if (!kept || (boundsHops && letter.hops > DelayTopic.MAX_HOPS)) {
                 throw new AssertionError("a wait of %d ms ended %d ms late (at most %d) after %d hops"
                         .formatted(letter.due - letter.scheduled, late, bound, letter.hops));
             }
