@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.postrider.event.EventType;
-import io.postrider.event.MailEvent;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -95,13 +94,13 @@ final class WorkerMetrics {
         unreadable.increment();
     }
 
-    void missing(int records) {
+    void missing(long records) {
         missing.increment(records);
     }
 
-    void outcomes(List<MailEvent> events) {
-        for (MailEvent event : events) {
-            Counter counter = outcomes.get(event.type());
+    void outcomes(List<EventType> types) {
+        for (EventType type : types) {
+            Counter counter = outcomes.get(type);
             if (counter != null) {
                 counter.increment();
             }
