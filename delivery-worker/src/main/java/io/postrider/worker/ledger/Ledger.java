@@ -36,6 +36,7 @@ public final class Ledger<D> {
     private long epochs;
     private int inFlight;
     private long octets;
+    private long missing;
 
     public Ledger(LedgerLimits limits) {
         this.limits = limits;
@@ -118,10 +119,17 @@ public final class Ledger<D> {
         return owned == null ? 0 : owned.awaited();
     }
 
-    /** The log begins at {@code offset} only; returns how many awaited records are gone with what was before. */
-    public int skipTo(int partition, long offset) {
+    /** The log begins at {@code offset} only; what was awaited before it is {@link #missing}. */
+    public void skipTo(int partition, long offset) {
         PartitionLedger<D> owned = partitions.get(partition);
-        return owned == null ? 0 : owned.skipTo(offset);
+        if (owned != null) {
+            missing += owned.skipTo(offset);
+        }
+    }
+
+    /** How many unfinished records were awaited in vain so far, because their log has lost them. */
+    public long missing() {
+        return missing;
     }
 
     // Records
@@ -141,7 +149,7 @@ public final class Ledger<D> {
         if (partition == null || partition.standing != PartitionLedger.Standing.OWNED) {
             return new Offer.Skipped<>();
         }
-        partition.missing(offset);
+        missing += partition.missing(offset);
         if (!partition.wants(offset)) {
             return new Offer.Skipped<>();
         }

@@ -27,6 +27,9 @@ final class Committer implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration OFFSETS_PATIENCE = Duration.ofSeconds(20);
+    /** How soon an idle committer notices that it is to stop. */
+    private static final Duration LOOK_UP = Duration.ofMillis(100);
+
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final SharedLedger ledger;
@@ -49,6 +52,10 @@ final class Committer implements AutoCloseable {
         thread.start();
     }
 
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
     /** Takes the commit that is under way, of which there is one at most. Returns at once. */
     void submit(Prepared prepared) {
         if (!handed.offer(prepared)) {
@@ -61,7 +68,7 @@ final class Committer implements AutoCloseable {
         try {
             openUntilItWorks(pause);
             while (!stopping) {
-                Prepared next = handed.poll(1, TimeUnit.SECONDS);
+                Prepared next = handed.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
                 if (next != null) {
                     run(next, pause);
                 }
@@ -79,7 +86,7 @@ final class Committer implements AutoCloseable {
         switch (transactions.run(prepared)) {
             case End.Committed committed -> {
                 metrics.committed(Duration.ofNanos(System.nanoTime() - start));
-                ledger.confirmed(prepared.commit());
+                confirm(prepared.commit());
                 pause.reset();
             }
             case End.Aborted aborted -> {
@@ -113,7 +120,7 @@ final class Committer implements AutoCloseable {
             try {
                 if (commit.isAppliedIn(stable(commit))) {
                     LOG.info("the commit had happened");
-                    ledger.confirmed(commit);
+                    confirm(commit);
                 } else {
                     LOG.info("the commit had not happened, its outcomes go with the next");
                     ledger.aborted(commit);
@@ -123,6 +130,11 @@ final class Committer implements AutoCloseable {
                 LOG.warnf("the stable offsets cannot be read yet: %s", e.getMessage());
             }
         }
+    }
+
+    private void confirm(Commit<Decision> commit) {
+        commit.decisions().forEach(decision -> metrics.outcomes(decision.outcomes()));
+        ledger.confirmed(commit);
     }
 
     private Map<Integer, Progress> stable(Commit<Decision> commit)

@@ -1,5 +1,6 @@
 package io.postrider.worker.messaging;
 
+import io.postrider.event.EventType;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -9,17 +10,21 @@ import org.jspecify.annotations.Nullable;
  * What is written because a record is done with: events, and records for the schedule, for reports, for the quarantine.
  *
  * @param records in the order they are sent
+ * @param outcomes what its events tell, for counting once they are committed
  * @param smaller what is written instead when Kafka takes nothing so large; null: nothing
  */
 record Decision(
         List<ProducerRecord<String, byte[]>> records,
+        List<EventType> outcomes,
         @Nullable Supplier<Decision> smaller) {
+
     Decision {
         records = List.copyOf(records);
+        outcomes = List.copyOf(outcomes);
     }
 
     static Decision of(List<ProducerRecord<String, byte[]>> records) {
-        return new Decision(records, null);
+        return new Decision(records, List.of(), null);
     }
 
     Decision insteadOfOversize() {

@@ -17,7 +17,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** Brings records from the poll to the deliveries, and those that cannot be read to the quarantine. */
+/** Brings records from the poll to the deliveries, and unreadable ones to the quarantine. For the polling thread. */
 final class Intake {
 
     private static final Logger LOG = Logger.getLogger(Intake.class);
@@ -31,6 +31,7 @@ final class Intake {
     private final WorkerMetrics metrics;
     private final Clock clock;
     private final MailRecords mails = new MailRecords();
+    private long missingSeen;
 
     Intake(SharedLedger ledger, Deliveries deliveries, Settler settler, WorkerMetrics metrics, Clock clock) {
         this.ledger = ledger;
@@ -63,9 +64,14 @@ final class Intake {
         }
     }
 
-    /** So many unfinished records are not in the log any more. */
-    void missing(int records) {
-        metrics.missing(records);
+    /** Looks whether the log has lost records that were unfinished. */
+    void tellOfMissing() {
+        long missing = ledger.missing();
+        if (missing > missingSeen) {
+            LOG.errorf("%d unfinished records are not in mail.outbound any more", missing - missingSeen);
+            metrics.missing(missing - missingSeen);
+            missingSeen = missing;
+        }
     }
 
     private void give(ConsumerRecord<String, byte[]> record, Entry<Decision> entry) {

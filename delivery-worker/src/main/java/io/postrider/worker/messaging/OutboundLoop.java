@@ -173,6 +173,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         for (TopicPartition partition : records.partitions()) {
             accept(partition.partition(), records.records(partition));
         }
+        intake.tellOfMissing();
     }
 
     private void accept(int partition, Iterable<ConsumerRecord<String, byte[]>> records) {
@@ -204,7 +205,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
                     partition + " ends before " + wanted + ", which was reached: Kafka has lost records");
         }
         LOG.errorf("%s begins at %d, and %d was to be read", partition, start, wanted);
-        intake.missing(ledger.skipTo(partition.partition(), start));
+        ledger.skipTo(partition.partition(), start);
         seek(partition.partition());
     }
 

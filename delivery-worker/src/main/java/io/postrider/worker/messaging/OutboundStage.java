@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,8 @@ final class OutboundStage implements AutoCloseable {
 
     /** What keeps the stage from reading, in one line; empty when nothing does. */
     Optional<String> trouble() {
-        return thread.isAlive() ? Optional.ofNullable(trouble) : Optional.of("not running");
+        boolean running = thread.isAlive() && committer.isRunning();
+        return running ? Optional.ofNullable(trouble) : Optional.of("not running");
     }
 
     private void work() {
@@ -91,7 +91,8 @@ final class OutboundStage implements AutoCloseable {
             } finally {
                 consumer.close(CloseOptions.timeout(CLOSE));
             }
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // Kafka's trouble or a fault of ours: either way the group gives the partitions to who is well.
             LOG.errorf(e, "the worker leaves its group and joins again");
             trouble = e.getClass().getSimpleName() + ": " + e.getMessage();
             if (loop != null) {

@@ -1,5 +1,6 @@
 package io.postrider.worker.messaging;
 
+import io.postrider.event.EventType;
 import io.postrider.event.MailEvent;
 import io.postrider.pipeline.kafka.EventRecords;
 import io.postrider.pipeline.kafka.MailRecords;
@@ -83,8 +84,7 @@ final class Settler {
     /** For an attempt whose outcome was dropped with its partition. */
     Decision unknown(MailRecord mail, ConsumerRecord<String, byte[]> from) {
         List<MailEvent> unknown = settlement.unknown(mail, position(from), clock.instant());
-        metrics.outcomes(unknown);
-        return Decision.of(unknown.stream().map(events::record).toList());
+        return new Decision(unknown.stream().map(events::record).toList(), types(unknown), null);
     }
 
     private boolean needsWriting(Aftermath aftermath) {
@@ -132,8 +132,14 @@ final class Settler {
         for (MailRecord report : reports) {
             records.add(mails.record(Topics.FAILED, report.envelope().queueId().text(), report));
         }
-        metrics.outcomes(aftermath.events());
-        return new Decision(records, () -> quarantined(from, "what follows from its attempt is too large for Kafka"));
+        return new Decision(
+                records,
+                types(aftermath.events()),
+                () -> quarantined(from, "what follows from its attempt is too large for Kafka"));
+    }
+
+    private static List<EventType> types(List<MailEvent> events) {
+        return events.stream().map(MailEvent::type).toList();
     }
 
     /** A fault of ours must not lose mail: an operator gets the record, whole. */

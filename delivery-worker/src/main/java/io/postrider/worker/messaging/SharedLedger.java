@@ -139,8 +139,15 @@ final class SharedLedger {
         return locked(() -> ledger.nextFetch(partition));
     }
 
-    int skipTo(int partition, long offset) {
-        return locked(() -> ledger.skipTo(partition, offset));
+    void skipTo(int partition, long offset) {
+        locked(() -> {
+            ledger.skipTo(partition, offset);
+            return true;
+        });
+    }
+
+    long missing() {
+        return locked(ledger::missing);
     }
 
     Set<Integer> assigned() {

@@ -5,14 +5,24 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.postrider.event.EventType;
-import io.postrider.event.MailEvent;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the ledger tells of itself: {@code postrider.worker.*}. */
 final class WorkerMetrics {
+
+    /** What a worker says of recipients. */
+    private static final Set<EventType> OURS = EnumSet.of(
+            EventType.DELIVERED,
+            EventType.RELAYED,
+            EventType.DEFERRED,
+            EventType.POSTPONED,
+            EventType.FAILED,
+            EventType.OUTCOME_UNKNOWN);
 
     private static final String TRANSACTIONS = "postrider.worker.transactions";
     private static final String RECORDS = "postrider.worker.takeover.records";
@@ -48,7 +58,7 @@ final class WorkerMetrics {
                 .register(meters);
         unfinished = meters.counter(RECORDS, "what", "unfinished");
         missing = meters.counter(RECORDS, "what", "missing");
-        for (EventType type : EventType.values()) {
+        for (EventType type : OURS) {
             outcomes.put(type, meters.counter("postrider.worker.outcomes", "result", type.word()));
         }
     }
@@ -95,13 +105,13 @@ final class WorkerMetrics {
         unreadable.increment();
     }
 
-    void missing(int records) {
+    void missing(long records) {
         missing.increment(records);
     }
 
-    void outcomes(List<MailEvent> events) {
-        for (MailEvent event : events) {
-            Counter counter = outcomes.get(event.type());
+    void outcomes(List<EventType> types) {
+        for (EventType type : types) {
+            Counter counter = outcomes.get(type);
             if (counter != null) {
                 counter.increment();
             }

@@ -86,6 +86,7 @@ class LedgerTest {
         script.decide(script.take(0, 15));
 
         assertThat(ledger.awaited(0)).isZero();
+        assertThat(ledger.missing()).isEqualTo(1);
         assertThat(script.commit().progress().get(0)).isEqualTo(Progress.upTo(20));
     }
 
