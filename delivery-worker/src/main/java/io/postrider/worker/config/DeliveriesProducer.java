@@ -71,7 +71,8 @@ public class DeliveriesProducer {
                 delivery.connectionsPerDestination(),
                 delivery.messagesPerConnection(),
                 delivery.idle(),
-                delivery.inFlight());
+                delivery.inFlight(),
+                LaneLimits.WARM_UP);
     }
 
     private static Timeouts timeouts(SmtpTimeoutSettings settings) {
