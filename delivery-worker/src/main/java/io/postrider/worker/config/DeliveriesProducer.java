@@ -35,12 +35,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The delivery side of the worker as a bean, made of what configuration says. */
 @ApplicationScoped
 public class DeliveriesProducer {
 
     private static final String UNKNOWN_HOST = "localhost";
+
+    private volatile @Nullable MailResolver resolver;
 
     @Produces
     @Singleton
@@ -49,11 +52,12 @@ public class DeliveriesProducer {
         String ourName = settings.hostname().orElseGet(DeliveriesProducer::machine);
         Watch watch = new Watch();
         Dialer dialer = new Dialer(ourName, timeouts(delivery.timeouts()), source(contents), watch, Clock.systemUTC());
-        MailResolver resolver = new MailResolver(ResolverSettings.DEFAULTS
+        MailResolver dns = new MailResolver(ResolverSettings.DEFAULTS
                 .withServers(settings.dns().servers().orElse(List.of()))
                 .withLookupTimeout(settings.dns().timeout()));
+        resolver = dns;
         PeerFinder finder = new PeerFinder(
-                Lookups.of(resolver),
+                Lookups.of(dns),
                 identity(settings, ourName),
                 new PeerPolicy(delivery.port(), delivery.allowLoopback(), delivery.hosts()),
                 shuffling());
@@ -64,6 +68,10 @@ public class DeliveriesProducer {
         if (deliveries instanceof Lanes lanes) {
             lanes.close();
         }
+        MailResolver dns = resolver;
+        if (dns != null) {
+            dns.close();
+        }
     }
 
     private static LaneLimits limits(DeliverySettings delivery) {
@@ -71,7 +79,8 @@ public class DeliveriesProducer {
                 delivery.connectionsPerDestination(),
                 delivery.messagesPerConnection(),
                 delivery.idle(),
-                delivery.inFlight());
+                delivery.inFlight(),
+                LaneLimits.WARM_UP);
     }
 
     private static Timeouts timeouts(SmtpTimeoutSettings settings) {

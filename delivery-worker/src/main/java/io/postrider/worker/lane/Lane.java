@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
+    private static final double NANOS = 1e9;
+
     private final String destination;
     private final int most;
     private final InstantSource clock;
@@ -199,7 +201,7 @@ final class Lane {
         try {
             double pace = throughput.perSecond(nanoTime);
             boolean early = nanoTime - busySince < LaneLimits.GRACE.toNanos();
-            allowed = early ? Integer.MAX_VALUE : Overflow.allowed(free, pace);
+            allowed = early ? Integer.MAX_VALUE : Overflow.allowed(free + waiting.size(), pace);
             if (waiting.size() <= allowed) {
                 return List.of();
             }
@@ -209,8 +211,10 @@ final class Lane {
             waiting.addAll(byAge.subList(0, allowed));
             Instant now = clock.instant();
             String reason = "%d wait for %s, which takes %.1f a second".formatted(byAge.size(), destination, pace);
+            // Where none was finished yet, one may be any moment: no slower than that.
+            double expected = Math.max(pace, NANOS / (nanoTime - busySince));
             return byAge.subList(allowed, byAge.size()).stream()
-                    .map(each -> new Spilled(each, overflow.due(now, allowed, pace, most), reason))
+                    .map(each -> new Spilled(each, overflow.due(now, allowed, expected, most), reason))
                     .toList();
         } finally {
             lock.unlock();

@@ -9,8 +9,12 @@ import java.time.Duration;
  * @param messagesPerConnection over one connection
  * @param idle how long a connection is kept without a message
  * @param budget consignments in all lanes together, which whoever hands them over keeps to
+ * @param warmUp how long after the start no lane is judged by its pace, which is that of code not compiled yet
  */
-public record LaneLimits(int connections, int messagesPerConnection, Duration idle, int budget) {
+public record LaneLimits(int connections, int messagesPerConnection, Duration idle, int budget, Duration warmUp) {
+
+    /** No longer than a crashed service may delay anyone (promise P5). */
+    public static final Duration WARM_UP = Duration.ofSeconds(10);
 
     /** Connections to a destination that no session was opened to yet. */
     static final int UNPROVEN_CONNECTIONS = 5;
@@ -21,11 +25,14 @@ public record LaneLimits(int connections, int messagesPerConnection, Duration id
     /** How long all mail for a destination waits after none of its hosts could be reached. */
     static final Duration DEAD_TIME = Duration.ofSeconds(30);
 
-    /** Of the budget that is free, a lane's queue may hold one part in so many; alone that is a quarter of all. */
-    static final int SHARE = 3;
+    /** Of what the others leave of the budget, a lane's queue may hold one part in so many. */
+    static final int SHARE = 4;
+
+    /** Nothing is handed back while more than one part in so many of the budget is free: nobody has to wait for it. */
+    static final int SCARCE = 4;
 
     /** A queue that is worked off within this time is none too long, whatever its share. */
-    static final Duration PATIENCE = Duration.ofMillis(500);
+    static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** A queue that began to wait less than this ago is given time to show its pace. */
     static final Duration GRACE = Duration.ofSeconds(1);
@@ -34,6 +41,9 @@ public record LaneLimits(int connections, int messagesPerConnection, Duration id
     static final Duration SOONEST = Duration.ofSeconds(10);
 
     static final Duration LATEST = Duration.ofHours(1);
+
+    /** Over how much time before the latest those are spread that would come back at it. */
+    static final Duration SPREAD = Duration.ofMinutes(15);
 
     /** RFC 5321 section 4.5.3.2.2: a peer may take five minutes a reply; a lane is taken to be no slower than that. */
     static final Duration SLOWEST_MESSAGE = Duration.ofMinutes(5);

@@ -34,6 +34,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
     private final Set<Runner> runners = ConcurrentHashMap.newKeySet();
     private final AtomicInteger held = new AtomicInteger();
     private final Semaphore rounds = new Semaphore(0);
+    private final long started = System.nanoTime();
     private final Thread warden;
     private volatile boolean closing;
 
@@ -165,10 +166,14 @@ public final class Lanes implements Deliveries, AutoCloseable {
     }
 
     private void round() {
+        long now = System.nanoTime();
+        boolean warm = now - started > limits.warmUp().toNanos();
         for (Lane lane : lanes.values()) {
             try {
                 int free = limits.budget() - held.get();
-                lane.spill(free, System.nanoTime()).forEach(this::handBack);
+                if (warm && free < limits.budget() / LaneLimits.SCARCE) {
+                    lane.spill(free, now).forEach(this::handBack);
+                }
                 if (lane.isDone()) {
                     forgetIfDone(lane.destination());
                 }

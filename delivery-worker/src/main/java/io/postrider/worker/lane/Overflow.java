@@ -2,6 +2,7 @@ package io.postrider.worker.lane;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How much of a lane's queue is too much, and when the rest may come back: pure arithmetic. What is handed back gets one
@@ -17,12 +18,12 @@ final class Overflow {
     /**
      * How many may wait.
      *
-     * @param free what is left of the budget of all lanes
+     * @param room what the others leave of the budget: what is free, and what waits in the lane itself
      * @param perSecond the lane's pace
      */
-    static int allowed(int free, double perSecond) {
+    static int allowed(int room, double perSecond) {
         double soon = perSecond * LaneLimits.PATIENCE.toNanos() / NANOS;
-        return (int) Math.max(1, Math.max(free / LaneLimits.SHARE, soon));
+        return (int) Math.max(1, Math.max(room / LaneLimits.SHARE, soon));
     }
 
     /**
@@ -37,7 +38,12 @@ final class Overflow {
         Instant roomThere = now.plus(capped(each, waiting));
         Instant next = (horizon.isBefore(roomThere) ? roomThere : horizon).plus(each);
         Instant latest = now.plus(LaneLimits.LATEST);
-        horizon = next.isBefore(latest) ? next : latest;
+        if (!next.isBefore(latest)) {
+            horizon = latest;
+            // All that is too far off to tell shall not come back in one moment.
+            return latest.minusMillis(ThreadLocalRandom.current().nextLong(LaneLimits.SPREAD.toMillis()));
+        }
+        horizon = next;
         Instant soonest = now.plus(LaneLimits.SOONEST);
         return horizon.isBefore(soonest) ? soonest : horizon;
     }

@@ -129,8 +129,12 @@ public final class Settlement {
         private void succeeded(
                 EventType type, Action action, Recipient recipient, Diagnosis diagnosis, AttemptFacts facts) {
             event(type, recipient, diagnosis, facts, null);
+            // RFC 3461 section 5.2.1: a next host that was told NOTIFY=SUCCESS tells the sender itself.
+            boolean passedOn = type == EventType.DELIVERED && diagnosis.action() == Action.RELAYED;
             // RFC 3461 section 5.2: only who asked for it is told of success; nothing is ever told to the null path.
-            if (recipient.wants(NotifyOn.SUCCESS) && !mail.envelope().sender().isNull()) {
+            if (recipient.wants(NotifyOn.SUCCESS)
+                    && !passedOn
+                    && !mail.envelope().sender().isNull()) {
                 reported.add(recipient.with(diagnosis.concluded(action, diagnosis.status())));
             }
         }

@@ -56,7 +56,7 @@ class LanesIT {
 
     @Test
     void oneConnectionCarriesManyMessages() {
-        Lanes lanes = lanes(new LaneLimits(1, 4, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(1, 4, SOON, 1000, Duration.ZERO));
 
         List<FakeConsignment> all = deliver(lanes, 10, "site:a", "mx:one.test");
 
@@ -73,7 +73,7 @@ class LanesIT {
     @Test
     void neverMoreConnectionsThanAllowed() {
         first.behave(Behaviour.builder().replyDelay(Duration.ofMillis(5)).build());
-        Lanes lanes = lanes(new LaneLimits(3, 100, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(3, 100, SOON, 1000, Duration.ZERO));
 
         deliver(lanes, 60, "site:a", "mx:one.test").forEach(FakeConsignment::attempted);
 
@@ -82,7 +82,7 @@ class LanesIT {
 
     @Test
     void anIdleConnectionIsGivenUpAndItsLaneForgotten() {
-        Lanes lanes = lanes(new LaneLimits(5, 100, Duration.ofMillis(200), 1000));
+        Lanes lanes = lanes(new LaneLimits(5, 100, Duration.ofMillis(200), 1000, Duration.ZERO));
 
         deliver(lanes, 1, "site:a", "mx:one.test").forEach(FakeConsignment::attempted);
 
@@ -97,7 +97,7 @@ class LanesIT {
         first.behave(number -> number == 1
                 ? Behaviour.builder().drop(DropPoint.AFTER_FINAL_REPLY).build()
                 : Behaviour.friendly());
-        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, Duration.ZERO));
 
         for (FakeConsignment each : deliver(lanes, 3, "site:a", "mx:one.test")) {
             assertThat(each.outcome()).isInstanceOf(Outcome.Delivered.class);
@@ -117,7 +117,7 @@ class LanesIT {
                 Behaviour.builder().reply("MAIL", "421 4.3.2 Bye").build())) {
             first.behave(trouble);
             second.clear();
-            Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000));
+            Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000, Duration.ZERO));
 
             FakeConsignment one = deliver(lanes, 1, "site:both", "mx:both.test").getFirst();
 
@@ -132,7 +132,8 @@ class LanesIT {
         first.behave(Behaviour.builder().reply("RCPT", "550 5.1.1 No").build());
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
 
-        FakeConsignment one = deliver(lanes(new LaneLimits(1, 1, SOON, 1000)), 1, "site:both", "mx:both.test")
+        FakeConsignment one = deliver(
+                        lanes(new LaneLimits(1, 1, SOON, 1000, Duration.ZERO)), 1, "site:both", "mx:both.test")
                 .getFirst();
 
         assertThat(one.outcome()).isInstanceOf(Outcome.Failed.class);
@@ -144,7 +145,8 @@ class LanesIT {
         first.behave(Behaviour.builder().drop(DropPoint.BEFORE_FINAL_REPLY).build());
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
 
-        FakeConsignment one = deliver(lanes(new LaneLimits(1, 1, SOON, 1000)), 1, "site:both", "mx:both.test")
+        FakeConsignment one = deliver(
+                        lanes(new LaneLimits(1, 1, SOON, 1000, Duration.ZERO)), 1, "site:both", "mx:both.test")
                 .getFirst();
 
         assertThat(one.outcome()).isInstanceOf(Outcome.Deferred.class);
@@ -157,7 +159,7 @@ class LanesIT {
     void allHostsGoneDefersTheWholeLaneAtOnce() {
         int port = first.port();
         first.close();
-        Lanes lanes = lanes(new LaneLimits(2, 100, SOON, 1000), port);
+        Lanes lanes = lanes(new LaneLimits(2, 100, SOON, 1000, Duration.ZERO), port);
 
         List<FakeConsignment> all = deliver(lanes, 200, "site:a", "mx:one.test");
 
@@ -171,7 +173,7 @@ class LanesIT {
 
     @Test
     void whatDnsSaysOfADomainIsTheOutcome() {
-        Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000, Duration.ZERO));
 
         assertThat(status(lanes, "mx:null.test")).isEqualTo("5.1.10");
         assertThat(status(lanes, "mx:absent.test")).isEqualTo("5.1.2");
@@ -184,7 +186,7 @@ class LanesIT {
         first.behave(number -> number <= 2
                 ? Behaviour.builder().replyDelay(Duration.ofMillis(2)).build()
                 : Behaviour.refusing("421 4.7.0 Too many connections"));
-        Lanes lanes = lanes(new LaneLimits(10, 1000, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(10, 1000, SOON, 1000, Duration.ZERO));
         deliver(lanes, 1, "site:a", "mx:one.test").forEach(FakeConsignment::attempted);
 
         List<FakeConsignment> all = deliver(lanes, 100, "site:a", "mx:one.test");
@@ -196,7 +198,7 @@ class LanesIT {
     void aTarpitHoldsNobodyElseUp() {
         first.behave(Behaviour.builder().replyDelay(Duration.ofSeconds(30)).build());
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
-        Lanes lanes = lanes(new LaneLimits(20, 100, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(20, 100, SOON, 1000, Duration.ZERO));
         List<FakeConsignment> stuck = deliver(lanes, 900, "site:tarpit", "mx:one.test");
 
         long begun = System.nanoTime();
@@ -217,7 +219,7 @@ class LanesIT {
 
     @Test
     void whatIsNoLongerOursIsDroppedWithoutAWord() {
-        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, Duration.ZERO));
         FakeConsignment lost = new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test")).lose();
         lanes.deliver(lost);
         FakeConsignment ours = new FakeConsignment(Mails.in("site:a", "mx:one.test", "b@one.test"));
@@ -237,7 +239,7 @@ class LanesIT {
                     return "354 Go";
                 })
                 .build());
-        Lanes lanes = lanes(new LaneLimits(5, 100, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(5, 100, SOON, 1000, Duration.ZERO));
         List<FakeConsignment> stuck = deliver(lanes, 20, "site:a", "mx:one.test");
         await().atMost(SOON).until(() -> first.openConnections() == 5);
 
@@ -256,7 +258,7 @@ class LanesIT {
                     return "250 2.0.0 Ok";
                 })
                 .build());
-        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000));
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, Duration.ZERO));
         FakeConsignment one = deliver(lanes, 1, "site:a", "mx:one.test").getFirst();
         await().atMost(SOON).until(() -> one.handedOver() == 1);
 
