@@ -68,6 +68,10 @@ public record Network(InetAddress address, int prefixLength) {
     }
 
     private static InetAddress literal(String text) {
+        if (!text.contains(":") && text.chars().filter(c -> c == '.').count() != 3) {
+            // Java knows shorter forms of old: 192.0.2 would be 192.0.0.2.
+            throw new IllegalArgumentException("'" + text + "' is not an IP address");
+        }
         try {
             // Through bytes once more, for that is what makes an IPv4 address of a mapped one.
             return InetAddress.getByAddress(InetAddress.ofLiteral(text).getAddress());

@@ -6,6 +6,7 @@ import io.postrider.reply.Reply;
  * Everything we answer: code, enhanced code (RFC 3463, registry of RFC 5248) and words, in one place. The constant's
  * name is also the {@code reason} label of the rejection counter, so there are never more labels than constants.
  */
+@SuppressWarnings("ImmutableEnumChecker") // A response never changes.
 public enum Answer {
     // What is fine.
     GREETING(220, "", "ready"),

@@ -15,6 +15,7 @@ import java.util.Set;
  * The table of verbs: what each looks like, how long its line may be, when it is allowed, whether it takes an argument,
  * and whether a client that pipelines must wait for its reply (RFC 2920 section 3.1).
  */
+@SuppressWarnings("ImmutableEnumChecker") // The set is filled once and never changes.
 public enum Verb {
     HELO("HELO hostname", Argument.REQUIRED, Group.ENDS, SmtpLimits.COMMAND_OCTETS, Phase.values()),
     EHLO("EHLO hostname", Argument.REQUIRED, Group.ENDS, SmtpLimits.COMMAND_OCTETS, Phase.values()),

@@ -12,6 +12,7 @@ import io.postrider.pipeline.kafka.KafkaClients;
 import io.postrider.pipeline.kafka.TopicCatalog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -85,16 +86,20 @@ public class IngressService {
                 clients.get(), contents.get(), configuration.limits().acknowledgement());
         intake = started;
         MemoryBudget memory = new MemoryBudget(configuration.memory());
-        listeners.start(
-                configuration.endpoints(),
-                new Shared(
-                        configuration.rules(),
-                        configuration.messages(),
-                        configuration.limits(),
-                        memory,
-                        started,
-                        new IngressMetrics(meters, memory),
-                        Clock.systemUTC()));
+        Shared shared = new Shared(
+                configuration.rules(),
+                configuration.messages(),
+                configuration.limits(),
+                memory,
+                started,
+                new IngressMetrics(meters, memory),
+                Clock.systemUTC());
+        try {
+            listeners.start(configuration.endpoints(), shared);
+        } catch (IllegalStateException e) {
+            // Without its cause: Quarkus then shows the one line and no stack trace.
+            throw new ConfigurationException(e.getMessage());
+        }
         listeners.addresses().forEach((name, address) -> LOG.infof("listening name=%s address=%s", name, address));
     }
 

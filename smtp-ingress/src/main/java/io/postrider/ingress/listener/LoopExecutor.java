@@ -32,13 +32,20 @@ final class LoopExecutor implements Executor {
     }
 
     private void runAll() {
-        called.set(false);
-        for (Runnable task = work.poll(); task != null; task = work.poll()) {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("a task on the event loop failed", e);
+        do {
+            for (Runnable task = work.poll(); task != null; task = work.poll()) {
+                run(task);
             }
+            // What comes from here on calls again; what came just before it is still for this turn.
+            called.set(false);
+        } while (!work.isEmpty() && called.compareAndSet(false, true));
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("a task on the event loop failed", e);
         }
     }
 }

@@ -15,6 +15,7 @@ final class SendGate {
     private final long bound;
     private final AtomicLong underWay = new AtomicLong();
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private boolean lettingThrough;
 
     /**
      * @param bound in octets
@@ -23,7 +24,7 @@ final class SendGate {
         this.bound = bound;
     }
 
-    /** Sends now, or later from the thread that makes room; every send is followed by one {@link #done}. */
+    /** Sends now, or later from the thread that makes room; sends do not throw, and every one is followed by one {@link #done}. */
     void submit(long octets, Runnable send) {
         if (waiting.isEmpty() && take(octets)) {
             send.run();
@@ -46,6 +47,11 @@ final class SendGate {
     }
 
     private synchronized void letThrough() {
+        if (lettingThrough) {
+            // A send that failed at once is done within the loop below, which goes on by itself.
+            return;
+        }
+        lettingThrough = true;
         Waiting next = waiting.peek();
         while (next != null && take(next.octets())) {
             // It leaves the queue after it was sent: until then nobody else may overtake it.
@@ -53,6 +59,7 @@ final class SendGate {
             waiting.remove();
             next = waiting.peek();
         }
+        lettingThrough = false;
     }
 
     /** One is always let through, however large. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Storage in memory. It acknowledges at once, or holds acknowledgements until told, or refuses. */
 public final class HeldMemory implements MessageIntake {
@@ -28,7 +29,7 @@ public final class HeldMemory implements MessageIntake {
 
     public volatile boolean holding;
     public volatile boolean refusing;
-    public volatile int abandoned;
+    public final AtomicInteger abandoned = new AtomicInteger();
 
     @Override
     public void store(MailRecord mail, Receipt receipt) {
@@ -96,7 +97,7 @@ public final class HeldMemory implements MessageIntake {
 
         @Override
         public void abandon() {
-            abandoned++;
+            abandoned.incrementAndGet();
         }
 
         @Override

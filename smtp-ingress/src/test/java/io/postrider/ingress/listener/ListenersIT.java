@@ -159,7 +159,7 @@ class ListenersIT {
             client.command("EHLO client.test");
             SmtpReply reply = client.send("a@example.com", "b@example.org", lines(3_000_000, 3));
             assertThat(reply.toString()).startsWith("451 4.3.0");
-            assertThat(storage.abandoned).isEqualTo(1);
+            assertThat(storage.abandoned).hasValue(1);
             assertThat(ingress.memory().used()).isZero();
         }
     }
@@ -267,7 +267,7 @@ class ListenersIT {
 
     @Test
     void a_client_that_reads_no_replies_is_not_read_from_either() throws Exception {
-        int questions = 150_000;
+        int questions = 60_000;
         try (RunningIngress ingress = RunningIngress.over(storage);
                 SmtpClient client = ingress.client()) {
             Thread sender = Thread.ofVirtual().start(() -> {
@@ -278,7 +278,7 @@ class ListenersIT {
                     throw new UncheckedIOException(e);
                 }
             });
-            // The answers are some 40 MB, more than socket buffers hold: the last command waits for them to be read.
+            // The answers are some 16 MB, more than socket buffers hold: the last command waits for them to be read.
             Counter unknown = ingress.meters()
                     .get("postrider.ingress.rejections")
                     .tag("reason", "unknown-command")

@@ -28,9 +28,9 @@ class DialogueTest {
             Mailbox.of("hostmaster@example.net"));
 
     static Stream<Path> dialogues() throws IOException {
-        return Files.list(DIALOGUES)
-                .filter(file -> file.toString().endsWith(".smtp"))
-                .sorted();
+        try (Stream<Path> files = Files.list(DIALOGUES)) {
+            return files.filter(file -> file.toString().endsWith(".smtp")).sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest(name = "{0}")
