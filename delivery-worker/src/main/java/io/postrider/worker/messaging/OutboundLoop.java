@@ -123,7 +123,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        Set<Integer> numbers = numbers(partitions);
+        Set<Integer> numbers = stillOurs(partitions);
         if (numbers.isEmpty()) {
             return;
         }
@@ -138,9 +138,19 @@ final class OutboundLoop implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        Set<Integer> numbers = numbers(partitions);
+        Set<Integer> numbers = stillOurs(partitions);
+        if (numbers.isEmpty()) {
+            return;
+        }
         LOG.warnf("partitions lost: %s", numbers);
         forget(numbers);
+    }
+
+    /** Without what was given up before the group asked for it, as at the stop. */
+    private Set<Integer> stillOurs(Collection<TopicPartition> partitions) {
+        Set<Integer> numbers = new TreeSet<>(numbers(partitions));
+        numbers.retainAll(assigned);
+        return numbers;
     }
 
     /** Drops partitions; what was on the wire is counted, and said with the next commit. */
