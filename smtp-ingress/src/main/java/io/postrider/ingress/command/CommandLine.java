@@ -50,7 +50,7 @@ public sealed interface CommandLine {
 
     private static boolean hasControl(byte[] octets, int from, int end) {
         for (int i = from; i < end; i++) {
-            if (octets[i] >= 0 && octets[i] < ' ' && octets[i] != '\t' || octets[i] == 0x7f) {
+            if ((octets[i] >= 0 && octets[i] < ' ' && octets[i] != '\t') || octets[i] == 0x7f) {
                 return true;
             }
         }

@@ -27,7 +27,7 @@ record Parameter(String keyword, @Nullable String value) {
             int equals = word.indexOf('=');
             String keyword = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
             String value = equals < 0 ? null : word.substring(equals + 1);
-            if (!isKeyword(keyword) || value != null && !isValue(value)) {
+            if (!isKeyword(keyword) || (value != null && !isValue(value))) {
                 return Parsed.bad("a parameter is malformed");
             }
             if (!seen.add(keyword)) {
@@ -42,7 +42,7 @@ record Parameter(String keyword, @Nullable String value) {
         if (text.isEmpty() || text.charAt(0) == '-') {
             return false;
         }
-        return text.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-');
+        return text.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-');
     }
 
     /** {@code esmtp-value}: printable US-ASCII without blanks and equals signs. */

@@ -120,8 +120,10 @@ public record RcptArguments(
         private static boolean isAddressType(String type) {
             return !type.isEmpty()
                     && type.chars()
-                            .allMatch(c ->
-                                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-');
+                            .allMatch(c -> (c >= 'a' && c <= 'z')
+                                    || (c >= 'A' && c <= 'Z')
+                                    || (c >= '0' && c <= '9')
+                                    || c == '-');
         }
     }
 }

@@ -100,7 +100,10 @@ public class IngressService {
             // Without its cause: Quarkus then shows the one line and no stack trace.
             throw new ConfigurationException(e.getMessage());
         }
-        listeners.addresses().forEach((name, address) -> LOG.infof("listening name=%s address=%s", name, address));
+        listeners
+                .addresses()
+                .forEach((name, address) ->
+                        LOG.infof("listening name=%s address=%s:%d", name, address.getHostString(), address.getPort()));
     }
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {

@@ -23,7 +23,7 @@ final class LineEnds {
             // Zero octets of x are the high bits of (x - ones) & ~x, exact up to the first.
             long cr = word ^ ALL_CR;
             long lf = word ^ ALL_LF;
-            long found = ((cr - ONES) & ~cr | (lf - ONES) & ~lf) & HIGH_BITS;
+            long found = (((cr - ONES) & ~cr) | ((lf - ONES) & ~lf)) & HIGH_BITS;
             if (found != 0) {
                 return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }

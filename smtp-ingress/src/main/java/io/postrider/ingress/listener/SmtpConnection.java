@@ -13,7 +13,6 @@ import io.postrider.ingress.session.SessionState;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.Step;
 import io.vertx.core.net.impl.NetSocketInternal;
-import java.util.Arrays;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class SmtpConnection {
     private final LineReader lines = new LineReader();
     private @Nullable MessageTransfer transfer;
     private @Nullable Response goAhead;
-    private byte @Nullable [] stash;
+    private final Backlog backlog;
     private long lastCommand = EventLoop.now();
     private boolean ending;
 
@@ -45,6 +44,7 @@ final class SmtpConnection {
         this.socket = socket;
         this.channel = socket.channelHandlerContext().channel();
         this.client = client;
+        this.backlog = new Backlog(loop.shared.memory());
         this.conversation = new Conversation(loop.shared.rules(), client.trusted());
     }
 
@@ -76,7 +76,7 @@ final class SmtpConnection {
             at = transfer == null ? readCommand(in, at, to) : readContent(transfer, in, at, to);
         }
         if (at < to && !ending) {
-            keep(in, at, to);
+            backlog.add(in, at, to);
         }
         settle();
     }
@@ -157,31 +157,16 @@ final class SmtpConnection {
 
     /** Goes on with what was kept. */
     private void resume() {
-        byte[] kept = stash;
-        if (kept == null || mustWait()) {
+        if (backlog.isEmpty() || mustWait()) {
             settle();
-            return;
+        } else {
+            byte[] kept = backlog.take();
+            process(kept, 0, kept.length);
         }
-        stash = null;
-        loop.shared.memory().release(kept.length);
-        process(kept, 0, kept.length);
     }
 
     private boolean mustWait() {
-        return ending || socket.writeQueueFull() || transfer != null && !transfer.wantsOctets();
-    }
-
-    private void keep(byte[] in, int from, int to) {
-        byte[] rest = Arrays.copyOfRange(in, from, to);
-        byte[] before = stash;
-        if (before != null) {
-            byte[] both = Arrays.copyOf(before, before.length + rest.length);
-            System.arraycopy(rest, 0, both, before.length, rest.length);
-            stash = both;
-        } else {
-            stash = rest;
-        }
-        loop.shared.memory().force(rest.length);
+        return ending || socket.writeQueueFull() || (transfer != null && !transfer.wantsOctets());
     }
 
     /** Sends what was said and lets the socket rest or go on; the loop is given back after this. */
@@ -197,7 +182,7 @@ final class SmtpConnection {
             socket.drainHandler(nothing -> resume());
         }
         // While an answer is waited for, reading costs nothing until something comes; unless memory is short.
-        boolean rest = stash != null || mustWait() && (transfer == null || transfer.isBlocked() || isTight());
+        boolean rest = !backlog.isEmpty() || (mustWait() && (transfer == null || transfer.isBlocked() || isTight()));
         if (channel.config().isAutoRead() == rest) {
             channel.config().setAutoRead(!rest);
         }
@@ -227,7 +212,7 @@ final class SmtpConnection {
             transfer.abandon();
             transfer = null;
         }
-        dropStash();
+        backlog.drop();
         if (politely) {
             var unused = socket.end(loop.replies.take());
         } else {
@@ -301,15 +286,8 @@ final class SmtpConnection {
             transfer.abandon();
             transfer = null;
         }
-        dropStash();
+        backlog.drop();
         loop.connections.remove(this);
         loop.shared.metrics().disconnected();
-    }
-
-    private void dropStash() {
-        if (stash != null) {
-            loop.shared.memory().release(stash.length);
-            stash = null;
-        }
     }
 }
