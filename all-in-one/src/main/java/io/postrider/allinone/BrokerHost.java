@@ -9,18 +9,18 @@ import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.kafka.BrokerAddress;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Destroyed;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded broker's place in the order of things: up before any client, down after all of them. With
  * {@code kafka.bootstrap-servers} naming a cluster it starts nothing.
  */
-@ApplicationScoped
+@Singleton
 @Alternative
 @Priority(1)
 public class BrokerHost implements BrokerAddress {
@@ -52,7 +52,9 @@ public class BrokerHost implements BrokerAddress {
         }
     }
 
-    void stop(@Observes @Destroyed(ApplicationScoped.class) Object event) {
+    /** Singletons of producer methods, which all clients are, are destroyed before those of classes: this one is the last. */
+    @PreDestroy
+    void stop() {
         if (broker != null) {
             broker.close();
         }

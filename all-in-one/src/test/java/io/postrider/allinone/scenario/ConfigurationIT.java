@@ -26,6 +26,10 @@ class ConfigurationIT {
             postmaster: nobody                                   | postrider.postmaster
             retry: { delays: [] }                                | postrider.retry.delays
             delivery: { port: 0 }                                | postrider.delivery.port
+            services: [wroker]                                   | postrider.services
+            kafka: { partitions: 0 }                             | postrider.kafka.partitions
+            delivery: { timeouts: { connect: 0s } }              | postrider.delivery.timeouts.connect
+            own-addresses: [localhost]                           | postrider.own-addresses
             dns: { servers: ["127.0.0.1:x"] }                    | postrider.dns.servers
             """)
     void a_wrong_configuration_is_one_line_and_status_2(String yaml, String says, @TempDir Path directory)

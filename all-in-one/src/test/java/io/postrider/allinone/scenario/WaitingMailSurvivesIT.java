@@ -32,6 +32,9 @@ class WaitingMailSurvivesIT {
                     .untilAsserted(() -> assertThat(postrider.metric("postrider_worker_outcomes_total", "deferred"))
                             .isGreaterThanOrEqualTo(100));
             postrider.stop();
+            // The broker was stopped too, after all of its clients, and says so.
+            assertThat(directory.resolve("waiting/data/kafka/kafka/.kafka_cleanshutdown"))
+                    .exists();
             postrider.start();
             postrider.kill();
             world.sink().behave(Behaviour.friendly());

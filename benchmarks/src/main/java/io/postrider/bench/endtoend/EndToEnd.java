@@ -73,6 +73,7 @@ public final class EndToEnd {
     private long press(PostriderProcess postrider, int messages, long before) throws IOException, InterruptedException {
         Process source = new ProcessBuilder(
                         SOURCE,
+                        "-d",
                         "-s",
                         Integer.toString(load.sessions()),
                         "-m",

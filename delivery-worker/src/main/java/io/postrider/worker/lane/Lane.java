@@ -196,10 +196,13 @@ final class Lane {
     record Spilled(Consignment consignment, Instant due, String reason) {}
 
     /** Takes out what is too much: those that arrived last, for what has waited long is not to wait again (DESIGN section 5). */
-    List<Spilled> spill(int free, long nanoTime) {
+    List<Spilled> spill(int free, long nanoTime, boolean warm) {
         lock.lock();
         try {
             double pace = throughput.perSecond(nanoTime);
+            if (!warm && pace > LaneLimits.HARDLY_MOVING) {
+                return List.of();
+            }
             boolean early = nanoTime - busySince < LaneLimits.GRACE.toNanos();
             allowed = early ? Integer.MAX_VALUE : Overflow.allowed(free + waiting.size(), pace);
             if (waiting.size() <= allowed) {

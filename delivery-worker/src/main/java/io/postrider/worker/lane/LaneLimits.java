@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param messagesPerConnection over one connection
  * @param idle how long a connection is kept without a message
  * @param budget consignments in all lanes together, which whoever hands them over keeps to
- * @param warmUp how long after the start no lane is judged by its pace, which is that of code not compiled yet
+ * @param warmUp how long after the start a lane is judged by its pace only when it hardly moves: code is not compiled yet
  */
 public record LaneLimits(int connections, int messagesPerConnection, Duration idle, int budget, Duration warmUp) {
 
@@ -30,6 +30,9 @@ public record LaneLimits(int connections, int messagesPerConnection, Duration id
 
     /** Nothing is handed back while more than one part in so many of the budget is free: nobody has to wait for it. */
     static final int SCARCE = 4;
+
+    /** Messages a second: no code is so slow before it is compiled, only a peer is. */
+    static final double HARDLY_MOVING = 10;
 
     /** A queue that is worked off within this time is none too long, whatever its share. */
     static final Duration PATIENCE = Duration.ofSeconds(1);

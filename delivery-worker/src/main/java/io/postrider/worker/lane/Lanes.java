@@ -171,8 +171,8 @@ public final class Lanes implements Deliveries, AutoCloseable {
         for (Lane lane : lanes.values()) {
             try {
                 int free = limits.budget() - held.get();
-                if (warm && free < limits.budget() / LaneLimits.SCARCE) {
-                    lane.spill(free, now).forEach(this::handBack);
+                if (free < limits.budget() / LaneLimits.SCARCE) {
+                    lane.spill(free, now, warm).forEach(this::handBack);
                 }
                 if (lane.isDone()) {
                     forgetIfDone(lane.destination());

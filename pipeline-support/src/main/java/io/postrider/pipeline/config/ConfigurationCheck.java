@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,7 +68,8 @@ public final class ConfigurationCheck {
     }
 
     private static List<String> broken(PostriderSettings settings) {
-        List<String> problems = new ArrayList<>();
+        // What two services read is said once.
+        Set<String> problems = new LinkedHashSet<>();
         for (ConfigurationRule rule : ServiceLoader.load(ConfigurationRule.class)) {
             try {
                 rule.check(settings);
@@ -74,7 +77,7 @@ public final class ConfigurationCheck {
                 problems.add(firstLine(e));
             }
         }
-        return problems;
+        return List.copyOf(problems);
     }
 
     private static List<String> lines(ConfigValidationException e, String where) {

@@ -19,7 +19,7 @@ public interface PostriderSettings {
     @WithDefault("./data")
     Path data();
 
-    /** Which services this process runs: any of broker, ingress, router, worker, dsn. Single-service jars ignore it. */
+    /** Which services this process runs, of those its jar has: any of broker, ingress, router, worker, dsn. */
     @WithDefault("broker,ingress,router,worker,dsn")
     List<String> services();
 

@@ -57,7 +57,7 @@ public record RouterConfig(
                     .withServers(settings.dns().servers().orElse(List.of()))
                     .withLookupTimeout(settings.dns().timeout());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("postrider.dns: " + e.getMessage(), e);
+            throw new IllegalArgumentException("postrider.dns.servers: " + e.getMessage(), e);
         }
     }
 }

@@ -1,0 +1,78 @@
+package io.postrider.worker.config;
+
+import io.postrider.dns.ResolverSettings;
+import io.postrider.pipeline.config.ConfigurationRule;
+import io.postrider.pipeline.config.DeliverySettings;
+import io.postrider.pipeline.config.PostriderSettings;
+import io.postrider.pipeline.config.RetrySettings;
+import io.postrider.pipeline.config.SmtpTimeoutSettings;
+import io.postrider.schedule.RetrySchedule;
+import io.postrider.worker.mx.OwnIdentity;
+import java.time.Duration;
+import java.util.List;
+
+/** What the worker demands of {@code postrider.delivery}, of retries, and of our own names. */
+public final class WorkerRule implements ConfigurationRule {
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    @Override
+    public void check(PostriderSettings settings) {
+        DeliverySettings delivery = settings.delivery();
+        if (delivery.port() < 1 || delivery.port() > HIGHEST_PORT) {
+            throw new IllegalArgumentException("postrider.delivery.port: " + delivery.port() + " is not 1 to 65535");
+        }
+        atLeastOne("connections-per-destination", delivery.connectionsPerDestination());
+        atLeastOne("messages-per-connection", delivery.messagesPerConnection());
+        atLeastOne("in-flight", delivery.inFlight());
+        atLeastOne("memory", delivery.memory().asLongValue());
+        atLeastOne("uncommitted-outcomes", delivery.uncommittedOutcomes());
+        atLeastOne("hosts", delivery.hosts());
+        positive("commit-interval", delivery.commitInterval());
+        positive("idle", delivery.idle());
+        timeouts(delivery.timeouts());
+        retry(settings.retry());
+        named(
+                "postrider.dns.servers",
+                () -> ResolverSettings.DEFAULTS.withServers(
+                        settings.dns().servers().orElse(List.of())));
+        named(
+                "postrider.own-addresses",
+                () -> OwnIdentity.of(
+                        settings.ownNames().orElse(List.of()),
+                        settings.ownAddresses().orElse(List.of())));
+    }
+
+    private static void timeouts(SmtpTimeoutSettings timeouts) {
+        positive("timeouts.connect", timeouts.connect());
+        positive("timeouts.greeting", timeouts.greeting());
+        positive("timeouts.command", timeouts.command());
+        positive("timeouts.data-initiation", timeouts.dataInitiation());
+        positive("timeouts.data-block", timeouts.dataBlock());
+        positive("timeouts.data-termination", timeouts.dataTermination());
+    }
+
+    private static void retry(RetrySettings retry) {
+        named("postrider.retry", () -> new RetrySchedule(retry.delays(), retry.lifetime(), retry.delayNotice()));
+    }
+
+    private static void atLeastOne(String key, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("postrider.delivery." + key + ": " + value + " is not above zero");
+        }
+    }
+
+    private static void positive(String key, Duration value) {
+        if (!value.isPositive()) {
+            throw new IllegalArgumentException("postrider.delivery." + key + " is not above zero");
+        }
+    }
+
+    private static void named(String key, Runnable use) {
+        try {
+            use.run();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        }
+    }
+}
