@@ -37,6 +37,9 @@ public final class ClientSettings {
     /** How long a record may wait for its acknowledgement, retries included, before {@code send} has failed. */
     public static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final int LINGER_MILLIS = 5;
+    private static final int RETRY_BACKOFF_MILLIS = 5;
+
     /** How long one request may take. */
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
@@ -89,6 +92,12 @@ public final class ClientSettings {
                 millis(transactionTimeout),
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 TRANSACTION_BUFFER_OCTETS,
+                // Nobody waits for a single record here, and the commit sends at once whatever lingers.
+                ProducerConfig.LINGER_MS_CONFIG,
+                LINGER_MILLIS,
+                // With 100 ms, back-to-back transactions wait for the markers of the last one.
+                ProducerConfig.RETRY_BACKOFF_MS_CONFIG,
+                RETRY_BACKOFF_MILLIS,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 millis(MAX_BLOCK_IN_TRANSACTION));
     }
