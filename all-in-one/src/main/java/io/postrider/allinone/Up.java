@@ -45,22 +45,24 @@ public final class Up implements QuarkusApplication {
                 : file.toAbsolutePath().normalize() + " (not there: defaults)";
         // Quarkus sets the property anew once it listens.
         String http = ConfigProvider.getConfig().getValue("quarkus.http.port", String.class);
-        out.printf("Postrider is up after %.1f s.%n", sinceStart / 1000.0);
+        StringBuilder text = new StringBuilder("Postrider is up after %.1f s.%n".formatted(sinceStart / 1000.0));
         for (Map.Entry<String, InetSocketAddress> listener :
                 listeners.addresses().entrySet()) {
-            out.printf("  SMTP           %s (%s)%n", text(listener.getValue()), listener.getKey());
+            text.append("  SMTP           %s (%s)%n".formatted(text(listener.getValue()), listener.getKey()));
         }
-        out.printf(
-                "  HTTP           http://%s:%s/q/health and /q/metrics%n",
-                settings.http().host(), http);
-        out.printf("  Kafka          %s%n", broker.bootstrapServers());
-        out.printf("  data           %s%n", settings.data().toAbsolutePath().normalize());
-        out.printf("  configuration  %s%n", configuration);
+        text.append("  HTTP           http://%s:%s/q/health and /q/metrics%n"
+                .formatted(settings.http().host(), http));
+        text.append("  Kafka          %s%n".formatted(broker.bootstrapServers()));
+        text.append("  data           %s%n"
+                .formatted(settings.data().toAbsolutePath().normalize()));
+        text.append("  configuration  %s%n".formatted(configuration));
         listeners.addresses().values().stream()
                 .findFirst()
-                .ifPresent(address -> out.printf(
-                        "Try it:  swaks --server %s --from me@example.org --to you@example.net%nCtrl-C stops it.%n",
-                        text(address)));
+                .ifPresent(
+                        address -> text.append("Try it:  swaks --server %s --from me@example.org --to you@example.net%n"
+                                .formatted(text(address))));
+        // At once, so that no line of the log comes between.
+        out.println(text.append("Ctrl-C stops it."));
     }
 
     private static String text(InetSocketAddress address) {
