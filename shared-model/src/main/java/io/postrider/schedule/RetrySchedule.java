@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How long to wait after each attempt that settled nothing, and when to give up.
  *
- * @param delays after the first attempt, the second, …; the last one repeats. At least one, none negative
+ * @param delays after the first attempt, the second, …; the last one repeats. At least one, all positive
  * @param lifetime from acceptance to giving up
  * @param delayNotice from acceptance to telling the sender of a delay
  */
@@ -24,11 +24,14 @@ public record RetrySchedule(List<Duration> delays, Duration lifetime, Duration d
 
     public RetrySchedule {
         delays = List.copyOf(delays);
-        if (delays.isEmpty() || delays.stream().anyMatch(Duration::isNegative)) {
-            throw new IllegalArgumentException("a retry schedule has at least one delay, and none below zero");
+        if (delays.isEmpty() || delays.stream().anyMatch(delay -> !delay.isPositive())) {
+            throw new IllegalArgumentException("a retry schedule has at least one delay, and each is longer than zero");
         }
         if (!lifetime.isPositive()) {
             throw new IllegalArgumentException("a message lives longer than no time at all");
+        }
+        if (!delayNotice.isPositive()) {
+            throw new IllegalArgumentException("a sender is not told of a delay before there is one");
         }
     }
 

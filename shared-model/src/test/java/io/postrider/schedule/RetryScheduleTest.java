@@ -23,6 +23,11 @@ class RetryScheduleTest {
         assertThatThrownBy(() -> new RetrySchedule(List.of(), day, day)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RetrySchedule(List.of(Duration.ofSeconds(-1)), day, day))
                 .isInstanceOf(IllegalArgumentException.class);
+        // A wait of no length would be over before the mail is put aside.
+        assertThatThrownBy(() -> new RetrySchedule(List.of(day, Duration.ZERO), day, day))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RetrySchedule(List.of(day), day, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RetrySchedule(List.of(day), Duration.ZERO, day))
                 .isInstanceOf(IllegalArgumentException.class);
     }

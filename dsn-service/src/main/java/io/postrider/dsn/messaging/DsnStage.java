@@ -11,13 +11,19 @@ import io.postrider.pipeline.stage.StageSettings;
 import io.postrider.pipeline.stage.TransactionalStage;
 import io.postrider.record.Topics;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** The service's one hop, put together. */
 public final class DsnStage {
 
     /** The consumer group and the name in events: for ever, since offsets are kept under it. */
     public static final String NAME = "dsn-service";
+
+    /** Each may wait for content to be read and a report to be written: a poll's worth ends before the group gives up on us. */
+    private static final int POLL_RECORDS = 25;
 
     private DsnStage() {}
 
@@ -36,7 +42,12 @@ public final class DsnStage {
                 Contents.of(reader, byReference, config.inlineLimit()),
                 clock,
                 meters);
-        return new TransactionalStage(
-                StageSettings.of(NAME, NAME, Set.of(Topics.FAILED)), clients, handler, clock, meters);
+        StageSettings settings = new StageSettings(
+                NAME,
+                NAME,
+                Set.of(Topics.FAILED),
+                Duration.ZERO,
+                Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS));
+        return new TransactionalStage(settings, clients, handler, clock, meters);
     }
 }

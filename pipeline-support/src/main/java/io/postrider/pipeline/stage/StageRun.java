@@ -4,8 +4,8 @@ import io.postrider.pipeline.kafka.FirstPositions;
 import io.postrider.pipeline.kafka.KafkaClients;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +40,6 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
     /** A poll that returns so many shows that there is load: more will come within a transaction's time. */
     private static final int BUSY_RECORDS = 16;
 
-    private static final int MAX_RECORDS = 5_000;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
     private final StageSettings settings;
@@ -48,6 +47,7 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
     private final StageMeters meters;
     private final StageHealth health;
     private final StopSignal stop;
+    private final Setbacks setbacks;
     private final Backoff backoff = new Backoff();
     private final Producer<String, byte[]> producer;
     private final Consumer<String, byte[]> consumer;
@@ -61,21 +61,20 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
 
     private boolean closing;
 
-    /** So many records are committed each by itself, to find the one that cannot be. */
-    private int alone;
-
     StageRun(
             StageSettings settings,
             KafkaClients clients,
             FaultIsolation handler,
             StageMeters meters,
             StageHealth health,
-            StopSignal stop) {
+            StopSignal stop,
+            Setbacks setbacks) {
         this.settings = settings;
         this.handler = handler;
         this.meters = meters;
         this.health = health;
         this.stop = stop;
+        this.setbacks = setbacks;
         this.producer = clients.transactionalProducer(settings.name());
         try {
             // Ends what a predecessor of our name left open, and tells the broker not to listen to it any more.
@@ -128,7 +127,7 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private void process(ConsumerRecords<String, byte[]> polled) throws IOException, InterruptedException {
-        if (alone > 0) {
+        if (setbacks.areAlone()) {
             processAlone(polled);
             return;
         }
@@ -144,16 +143,30 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private void take(ConsumerRecords<String, byte[]> polled) throws IOException, InterruptedException {
-        List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>(polled.count());
-        polled.forEach(batch::add);
-        transaction.add(handler.handle(batch), polled.nextOffsets(), batch.size());
+        List<List<ConsumerRecord<String, byte[]>>> slices = Slices.of(polled);
+        for (List<ConsumerRecord<String, byte[]>> slice : slices.subList(0, slices.size() - 1)) {
+            transaction.add(handler.handle(slice), offsetsAfter(slice), slice.size());
+            commit();
+        }
+        List<ConsumerRecord<String, byte[]>> last = slices.getLast();
+        transaction.add(handler.handle(last), polled.nextOffsets(), last.size());
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(List<ConsumerRecord<String, byte[]>> records) {
+        Map<TopicPartition, OffsetAndMetadata> after = new HashMap<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            after.put(
+                    new TopicPartition(record.topic(), record.partition()),
+                    new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+        }
+        return after;
     }
 
     /** Commits cost more than what is in them: under load, several polls share one. */
     private void gather() throws IOException, InterruptedException {
         long until = System.nanoTime() + settings.gather().toNanos();
         long left = settings.gather().toNanos();
-        while (left > 0 && transaction.consumed() < MAX_RECORDS && !stop.isAsked()) {
+        while (left > 0 && !transaction.isFull() && !stop.isAsked()) {
             ConsumerRecords<String, byte[]> more = consumer.poll(Duration.ofNanos(left));
             if (mustRewind) {
                 return;
@@ -176,12 +189,13 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
         meters.committed(consumed, Duration.ofNanos(System.nanoTime() - began));
         mayGather = true;
         backoff.reset();
+        setbacks.committed();
         health.well();
     }
 
     private void processAlone(ConsumerRecords<String, byte[]> polled) throws IOException, InterruptedException {
         for (ConsumerRecord<String, byte[]> record : polled) {
-            alone = Math.max(0, alone - 1);
+            setbacks.handledAlone();
             List<ProducerRecord<String, byte[]>> results = handler.handle(List.of(record));
             try {
                 commitAlone(record, results);
@@ -198,16 +212,14 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private void commitAlone(ConsumerRecord<String, byte[]> record, List<ProducerRecord<String, byte[]>> results) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        OffsetAndMetadata next = new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), "");
-        transaction.add(results, Map.of(partition, next), 1);
+        transaction.add(results, offsetsAfter(List.of(record)), 1);
         commit();
     }
 
     /** Aborts and replays, unless that is beyond these clients. */
     private void recover(RuntimeException failure) throws InterruptedException {
         if (transaction.recordsFault(failure) != null) {
-            alone = transaction.consumed();
+            setbacks.isolate(transaction.consumed());
         }
         undo(String.valueOf(failure.getMessage()));
     }
@@ -218,6 +230,8 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
         meters.aborted();
         mayGather = false;
         transaction.abort();
+        // Not before: an abort that fails ends the run, and that is counted there.
+        setbacks.failed();
         rewind();
         stop.await(backoff.next());
     }

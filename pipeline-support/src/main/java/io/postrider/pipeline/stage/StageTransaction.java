@@ -18,11 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** What is under way with a transactional producer: nothing, or a transaction with results and consumed offsets. */
 final class StageTransaction {
 
+    private static final int MAX_RECORDS = 5_000;
+
+    /** Values and headers: far less than a broker takes in a transaction's time. */
+    private static final long MAX_OCTETS = 8L * 1024 * 1024;
+
     private final Producer<String, byte[]> producer;
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private final AtomicReference<@Nullable Exception> sendFailure = new AtomicReference<>();
     private boolean open;
     private int consumed;
+    private int written;
+    private long writtenOctets;
 
     StageTransaction(Producer<String, byte[]> producer) {
         this.producer = producer;
@@ -35,6 +42,11 @@ final class StageTransaction {
     /** Records consumed in it. */
     int consumed() {
         return consumed;
+    }
+
+    /** Whether it holds so much, consumed or written, that it is time to commit. */
+    boolean isFull() {
+        return consumed >= MAX_RECORDS || written >= MAX_RECORDS || writtenOctets >= MAX_OCTETS;
     }
 
     /** Begins one if none is open; blocks only while the producer's buffer is full. */
@@ -51,6 +63,9 @@ final class StageTransaction {
         offsets.putAll(nextOffsets);
         consumed += consumedRecords;
         for (ProducerRecord<String, byte[]> result : results) {
+            written++;
+            writtenOctets +=
+                    Slices.headerOctets(result.headers()) + (result.value() == null ? 0 : result.value().length);
             // A failure fails the commit as well; it is kept to tell what it was.
             var unused = producer.send(result, (metadata, failure) -> {
                 if (failure != null) {
@@ -103,6 +118,8 @@ final class StageTransaction {
     private void clear() {
         open = false;
         consumed = 0;
+        written = 0;
+        writtenOctets = 0;
         offsets.clear();
     }
 }

@@ -104,10 +104,11 @@ public final class TransactionalStage implements AutoCloseable {
 
     private void run() {
         Backoff backoff = new Backoff();
+        Setbacks setbacks = new Setbacks();
         try {
             while (!stop.isAsked()) {
                 long began = System.nanoTime();
-                try (StageRun run = new StageRun(settings, clients, handler, meters, health, stop)) {
+                try (StageRun run = new StageRun(settings, clients, handler, meters, health, stop, setbacks)) {
                     run.work();
                 } catch (RuntimeException | Error e) {
                     if (e instanceof InterruptException) {
@@ -116,6 +117,7 @@ public final class TransactionalStage implements AutoCloseable {
                     if (Duration.ofNanos(System.nanoTime() - began).compareTo(LASTED_WELL) > 0) {
                         backoff.reset();
                     }
+                    setbacks.failed();
                     reopenAfter(e, backoff.next());
                 }
             }

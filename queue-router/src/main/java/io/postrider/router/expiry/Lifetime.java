@@ -28,6 +28,11 @@ public final class Lifetime {
         return !moment.isBefore(envelope.arrived().plus(retry.lifetime()));
     }
 
+    /** Whether that moment is past the end, where the last attempt is placed. */
+    public boolean isOverBefore(Envelope envelope, Instant moment) {
+        return moment.isAfter(envelope.arrived().plus(retry.lifetime()));
+    }
+
     /** Whether it is time to tell the sender of a delay; whether it wants to know is the DSN service's to judge. */
     public boolean isDelayNoticeDue(Envelope envelope, Instant now) {
         return !envelope.sender().isNull()

@@ -68,11 +68,11 @@ public final class Dispatch {
         fail(mail, Lifetime.giveUp(mail.envelope().recipients(), now), Output.Failure.EXPIRED, now, out);
     }
 
-    /** Whether there is no point in another attempt: it was due when the message's time was over. */
+    /** Whether there is no point in another attempt: it was due after the message's time. At its end there is a last one. */
     public boolean isExpired(MailRecord mail) {
         Envelope envelope = mail.envelope();
         Instant due = envelope.inTransit().map(Transit::due).orElse(null);
-        return due != null && lifetime.isOverAt(envelope, due);
+        return due != null && lifetime.isOverBefore(envelope, due);
     }
 
     private void dispatch(MailRecord mail, RoutingPlan plan, Instant now, Consumer<Output> out) {

@@ -29,7 +29,7 @@ public final class MailRouter {
      * Content that one batch writes anew, give or take one message. What is left over is passed on as it is: it has
      * another day, and the next hop may renew it. A batch without bound could outlast its place in the group, for ever.
      */
-    static final long MAX_RENEWED_OCTETS = 256L * 1024 * 1024;
+    static final long MAX_RENEWED_OCTETS = 32L * 1024 * 1024;
 
     /** One message of the batch, and what is to become of it. */
     private record Job(Arrival arrival, Fate fate, @Nullable CompletionStage<? extends Content> moving) {}

@@ -86,7 +86,7 @@ public final class Releaser implements AutoCloseable {
                 LOG.debug("woken to stop", e);
             } catch (InterruptException | InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 trouble = "schedule: " + e;
                 LOG.errorf(e, "the schedule begins again in %d ms", backOff.toMillis());
                 if (!pause(backOff)) {

@@ -179,6 +179,18 @@ class MailRouterTest {
     }
 
     @Test
+    void theLastAttemptPlacedAtTheEndOfALifetimeIsMade() throws Exception {
+        directory.exchangers("good.test", "mx.good.test");
+        Instant end = ARRIVED.plus(RetrySchedule.DEFAULT.lifetime());
+        now = end.plusSeconds(1);
+
+        List<Output> out = release(mail("a@good.test").with(waiting("a@good.test", end.minusSeconds(60), end, 40)));
+
+        assertThat(outbound(out)).hasSize(1);
+        assertThat(failed(out)).isEmpty();
+    }
+
+    @Test
     void whatIsDueWithinItsLifetimeIsTriedHoweverLateItIsReleased() throws Exception {
         directory.exchangers("good.test", "mx.good.test");
         Instant end = ARRIVED.plus(RetrySchedule.DEFAULT.lifetime());
