@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** The writing half of {@link MailRecordCodec}. What has its default value is left out. */
 final class EnvelopeWriter {
 
+    /** What peers said of all recipients together: a wordy one must not make a record larger than a topic takes. */
+    private static final int TEXT_BUDGET_CHARS = 200_000;
+
+    /** Of each, however many they are. */
+    private static final int LEAST_TEXT_CHARS = 80;
+
     private EnvelopeWriter() {}
 
     static void write(JsonGenerator out, MailRecord mail) throws IOException {
@@ -28,9 +34,11 @@ final class EnvelopeWriter {
         out.writeNumberField("arrived", envelope.arrived().toEpochMilli());
         writeRequest(out, envelope.request());
         writeOrigin(out, envelope.origin());
+        int mostText = Math.max(
+                LEAST_TEXT_CHARS, TEXT_BUDGET_CHARS / envelope.recipients().size());
         out.writeArrayFieldStart("rcpt");
         for (Recipient recipient : envelope.recipients()) {
-            writeRecipient(out, recipient);
+            writeRecipient(out, recipient, mostText);
         }
         out.writeEndArray();
         if (envelope.transit() != null) {
@@ -69,7 +77,7 @@ final class EnvelopeWriter {
         out.writeEndObject();
     }
 
-    private static void writeRecipient(JsonGenerator out, Recipient recipient) throws IOException {
+    private static void writeRecipient(JsonGenerator out, Recipient recipient, int mostText) throws IOException {
         out.writeStartObject();
         out.writeStringField("to", recipient.mailbox().toString());
         Set<NotifyOn> notifyOn = recipient.notifyOn();
@@ -87,7 +95,7 @@ final class EnvelopeWriter {
             out.writeStringField("action", diagnosis.action().keyword());
             out.writeStringField("status", diagnosis.status().toString());
             out.writeStringField("type", diagnosis.type());
-            out.writeStringField("text", diagnosis.text());
+            out.writeStringField("text", PeerText.oneLine(diagnosis.text(), mostText));
             writeOptional(out, "mta", diagnosis.remoteMta());
             out.writeNumberField("at", diagnosis.at().toEpochMilli());
             out.writeEndObject();

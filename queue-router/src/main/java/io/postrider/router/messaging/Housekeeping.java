@@ -47,18 +47,27 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void run() {
-        Admin admin = clients.admin("queue-router-housekeeping");
         try {
-            Purger purger = new Purger(admin, keep, clock);
-            ScheduleDepth depth = new ScheduleDepth(admin);
             while (true) {
                 Thread.sleep(INTERVAL);
-                round(purger, depth);
+                rounds();
             }
         } catch (InterruptedException e) {
             LOG.debug("housekeeping ends", e);
-        } finally {
-            admin.close(Duration.ZERO);
+        }
+    }
+
+    /** With one client, until that is of no use. */
+    private void rounds() throws InterruptedException {
+        try (Admin admin = clients.admin("queue-router-housekeeping")) {
+            Purger purger = new Purger(admin, keep, clock);
+            ScheduleDepth depth = new ScheduleDepth(admin);
+            while (true) {
+                round(purger, depth);
+                Thread.sleep(INTERVAL);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "housekeeping opens a new client");
         }
     }
 

@@ -45,7 +45,15 @@ final class KafkaShelf implements ContentShelf {
     @Override
     public CompletionStage<Content> renew(MailRecord mail) {
         CompletableFuture<Content> renewed = new CompletableFuture<>();
-        Thread.ofVirtual().name("content-renewal").start(() -> renewed.complete(renewedOrKept(mail)));
+        Thread.ofVirtual().name("content-renewal").start(() -> {
+            try {
+                renewed.complete(renewedOrKept(mail));
+            } catch (Error e) {
+                // Whoever waits must hear of it, or the schedule would stand still for ever.
+                renewed.completeExceptionally(e);
+                throw e;
+            }
+        });
         return renewed;
     }
 

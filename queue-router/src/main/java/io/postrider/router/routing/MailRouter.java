@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * made, in the order of the batch. For one thread at a time.
  */
 public final class MailRouter {
+
+    /** Longer than Kafka itself waits, shorter than a group's patience with a member that does not poll. */
+    private static final int MOVING_SECONDS = 45;
 
     /**
      * Content that one batch writes anew, give or take one message. What is left over is passed on as it is: it has
@@ -145,9 +150,11 @@ public final class MailRouter {
 
     private static Content moved(CompletionStage<? extends Content> moving) throws IOException, InterruptedException {
         try {
-            return moving.toCompletableFuture().get();
+            return moving.toCompletableFuture().get(MOVING_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IOException("content could not be written", e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("content was not written within " + MOVING_SECONDS + " s", e);
         }
     }
 
