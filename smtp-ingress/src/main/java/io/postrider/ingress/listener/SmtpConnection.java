@@ -234,8 +234,7 @@ final class SmtpConnection {
         MessageTransfer current = transfer;
         if (ending) {
             if (now - lastCommand > ShellLimits.LINGER.toMillis()) {
-                // Not the socket's own close: that waits for a peer who takes nothing.
-                var unused = channel.close();
+                closeNow();
             }
         } else if (current == null) {
             if (now - lastCommand > limits.command().toMillis()) {
@@ -272,7 +271,12 @@ final class SmtpConnection {
         if (!ending) {
             end(Answer.SHUTTING_DOWN);
         }
-        var unused = channel.close();
+        closeNow();
+    }
+
+    /** From below Vert.x, whose own close, the channel's too, waits for a peer who takes nothing. */
+    private void closeNow() {
+        var unused = socket.channelHandlerContext().close();
     }
 
     private void end(Answer reason) {

@@ -12,6 +12,8 @@ import io.postrider.testing.smtp.SmtpReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -226,6 +228,31 @@ class ListenersIT {
     }
 
     @Test
+    void a_client_that_asks_and_asks_and_reads_nothing_is_disconnected_in_time() throws Exception {
+        try (RunningIngress ingress =
+                        RunningIngress.with().commandTimeout(Duration.ofSeconds(1)).over(storage);
+                Socket client = new Socket()) {
+            client.setReceiveBufferSize(4 * 1024);
+            client.connect(new InetSocketAddress("127.0.0.1", ingress.port()));
+            byte[] flood = "HELP\r\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    for (int i = 0; i < 1_000; i++) {
+                        client.getOutputStream().write(flood);
+                    }
+                } catch (IOException e) {
+                    // That is what it is to get.
+                }
+            });
+            await().until(() -> connections(ingress) == 1);
+
+            await().atMost(Duration.ofSeconds(6)).until(() -> connections(ingress) == 0);
+            assertThat(ingress.memory().used()).isZero();
+            sender.join();
+        }
+    }
+
+    @Test
     void octets_without_a_line_end_do_not_count_as_talking() throws Exception {
         try (RunningIngress ingress = RunningIngress.with()
                         .commandTimeout(Duration.ofMillis(600))
@@ -364,13 +391,16 @@ class ListenersIT {
                 }
             }
             await().until(() -> ingress.memory().used() == 0
-                    && ingress.meters()
-                                    .get("postrider.ingress.connections")
-                                    .gauge()
-                                    .value()
-                            == 0);
+                    && connections(ingress) == 0);
         }
         assertThat(storage.mails).isEmpty();
+    }
+
+    private static long connections(RunningIngress ingress) {
+        return (long) ingress.meters()
+                .get("postrider.ingress.connections")
+                .gauge()
+                .value();
     }
 
     private static void begin(SmtpClient client) throws IOException {
