@@ -9,13 +9,20 @@ import java.util.Arrays;
  */
 final class ReplyBuffer {
 
-    private static final int KEPT_OCTETS = 64 * 1024;
+    /** With so many it is time to send them. */
+    static final int MOST_OCTETS = 8 * 1024;
+
+    private static final int KEPT_OCTETS = 2 * MOST_OCTETS;
 
     private byte[] octets = new byte[1024];
     private int length;
 
     boolean isEmpty() {
         return length == 0;
+    }
+
+    int octets() {
+        return length;
     }
 
     void add(byte[] reply) {

@@ -24,6 +24,9 @@ final class SmtpConnection {
 
     private static final Logger LOG = Logger.getLogger(SmtpConnection.class);
 
+    /** Replies that the client has not taken: with more it is not listened to. */
+    private static final int UNREAD_OCTETS = 16 * 1024;
+
     /** Where this is in its loop's {@link ConnectionTable}, which alone uses it. */
     int tableIndex;
 
@@ -49,6 +52,7 @@ final class SmtpConnection {
     }
 
     void start() {
+        socket.setWriteQueueMaxSize(UNREAD_OCTETS);
         socket.messageHandler(this::read);
         socket.exceptionHandler(problem -> LOG.debugf("session=%s %s", client.sessionText(), problem.getMessage()));
         socket.closeHandler(nothing -> closed());
@@ -196,6 +200,10 @@ final class SmtpConnection {
         if (response != null) {
             loop.replies.add(response.wire());
             loop.shared.metrics().answered(response.answer());
+            if (loop.replies.octets() >= ReplyBuffer.MOST_OCTETS) {
+                // So that a client who asks much and reads little is held up by its own socket.
+                flush();
+            }
         }
     }
 

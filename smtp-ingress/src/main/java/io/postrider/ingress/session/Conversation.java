@@ -38,8 +38,7 @@ public final class Conversation {
 
     /** RFC 5321 section 4.3.1: the server speaks first. */
     public Step greeting() {
-        String name = rules.acceptance().hostname().name();
-        return Step.say(state, Answer.GREETING.saying(name + " ESMTP Postrider"));
+        return Step.say(state, rules.greeting());
     }
 
     /** A line came. Not to be called while content is received or stored. */

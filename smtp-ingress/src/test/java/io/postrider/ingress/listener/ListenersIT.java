@@ -229,8 +229,9 @@ class ListenersIT {
 
     @Test
     void a_client_that_asks_and_asks_and_reads_nothing_is_disconnected_in_time() throws Exception {
-        try (RunningIngress ingress =
-                        RunningIngress.with().commandTimeout(Duration.ofSeconds(1)).over(storage);
+        try (RunningIngress ingress = RunningIngress.with()
+                        .commandTimeout(Duration.ofSeconds(1))
+                        .over(storage);
                 Socket client = new Socket()) {
             client.setReceiveBufferSize(4 * 1024);
             client.connect(new InetSocketAddress("127.0.0.1", ingress.port()));
@@ -390,17 +391,14 @@ class ListenersIT {
                     client.sendRaw(Arrays.copyOf(whole, whole.length - 1));
                 }
             }
-            await().until(() -> ingress.memory().used() == 0
-                    && connections(ingress) == 0);
+            await().until(() -> ingress.memory().used() == 0 && connections(ingress) == 0);
         }
         assertThat(storage.mails).isEmpty();
     }
 
     private static long connections(RunningIngress ingress) {
-        return (long) ingress.meters()
-                .get("postrider.ingress.connections")
-                .gauge()
-                .value();
+        return (long)
+                ingress.meters().get("postrider.ingress.connections").gauge().value();
     }
 
     private static void begin(SmtpClient client) throws IOException {
