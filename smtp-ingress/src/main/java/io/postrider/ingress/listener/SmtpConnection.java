@@ -217,6 +217,7 @@ final class SmtpConnection {
         ending = true;
         lastCommand = EventLoop.now();
         if (transfer != null) {
+            transfer.giveUp();
             transfer.abandon();
             transfer = null;
         }
@@ -257,6 +258,7 @@ final class SmtpConnection {
             }
             resume();
         } else if (current.hasWaitedForStorage(now)) {
+            current.giveUp();
             stored(current, false);
         } else if (current.isTooSlow(now)) {
             end(Answer.TIMEOUT);

@@ -1,5 +1,6 @@
 package io.postrider.ingress.messaging;
 
+import io.postrider.ingress.data.Deadline;
 import io.postrider.ingress.data.MessageIntake;
 import io.postrider.pipeline.content.ContentSink;
 import io.postrider.pipeline.content.ContentWriter;
@@ -42,36 +43,37 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
     private final MailRecords records = new MailRecords();
     private final SendGate accepted = new SendGate(ACCEPTED_OCTETS);
     private final SendGate chunks = new SendGate(CONTENT_OCTETS);
-    private final Duration patience;
+
+    /** Half of what a client waits: the other half is for the gate. */
+    private final Duration delivery;
 
     /**
      * Blocks until Kafka has told about the topic.
      *
      * @param contents where large content goes; closed by its owner
-     * @param patience how long an acknowledgement may take
+     * @param patience how long a client waits for its answer
      */
     public KafkaIntake(KafkaClients clients, ContentWriter contents, Duration patience) {
         this.contents = contents;
-        this.patience = patience;
-        Duration request = patience.compareTo(REQUEST) < 0 ? patience : REQUEST;
+        this.delivery = patience.dividedBy(2);
+        Duration request = delivery.compareTo(REQUEST) < 0 ? delivery : REQUEST;
         this.producer = clients.producer(
                 "ingress-accepted",
                 Map.of(
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        Math.toIntExact(patience.toMillis()),
+                        Math.toIntExact(delivery.toMillis()),
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         Math.toIntExact(request.toMillis())));
         KafkaClients.prefetch(producer, Topics.ACCEPTED);
     }
 
     @Override
-    public void store(MailRecord mail, Receipt receipt) {
+    public void store(MailRecord mail, Deadline deadline, Receipt receipt) {
         String queueId = mail.envelope().queueId().text();
         long octets = octetsOf(mail);
-        long latest = System.nanoTime() + patience.toNanos();
         accepted.submit(octets, () -> {
-            if (System.nanoTime() - latest > 0) {
-                // Nobody waits for it any more, and the client will send it again.
+            if (!deadline.leaves(delivery)) {
+                // It might get there after its client was told that it did not, and the client will send it again.
                 accepted.done(octets);
                 receipt.told(false);
             } else {

@@ -32,7 +32,7 @@ public final class HeldMemory implements MessageIntake {
     public final AtomicInteger abandoned = new AtomicInteger();
 
     @Override
-    public void store(MailRecord mail, Receipt receipt) {
+    public void store(MailRecord mail, Deadline deadline, Receipt receipt) {
         if (refusing) {
             receipt.told(false);
             return;

@@ -154,6 +154,26 @@ class ListenersIT {
     }
 
     @Test
+    void a_message_answered_with_451_is_not_stored_once_its_chunks_are_there() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.with()
+                        .acknowledgementTimeout(Duration.ofMillis(300))
+                        .over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", lines(300_000, 8))
+                            .toString())
+                    .startsWith("451 4.3.0");
+            assertThat(storage.heldChunks).isNotEmpty();
+
+            storage.release(true);
+
+            await().until(() -> ingress.memory().used() == 0);
+            assertThat(storage.mails).isEmpty();
+        }
+    }
+
+    @Test
     void chunks_that_fail_make_451_after_the_end_of_data() throws Exception {
         storage.refusing = true;
         try (RunningIngress ingress = RunningIngress.over(storage);
