@@ -9,9 +9,11 @@ import io.postrider.ingress.data.MessageLimits;
 import io.postrider.ingress.listener.Endpoint;
 import io.postrider.ingress.listener.ShellLimits;
 import io.postrider.ingress.session.SessionRules;
+import io.postrider.ingress.session.Transaction;
 import io.postrider.pipeline.config.IngressSettings;
 import io.postrider.pipeline.config.ListenerSettings;
 import io.postrider.pipeline.config.PostriderSettings;
+import io.postrider.pipeline.kafka.ClientSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,8 +43,12 @@ public record IngressConfiguration(
     private static final Endpoint DEFAULT_ENDPOINT = new Endpoint("mx", "127.0.0.1", 2525);
     private static final String UNKNOWN_HOST = "localhost";
 
-    /** The producer's largest record and its envelope must have room above it. */
-    private static final long MOST_INLINE = 1024L * 1024;
+    /** What a record has besides its content and its recipients: all the rest of the envelope, and the Received field. */
+    private static final long REST_OCTETS = 512L * 1024;
+
+    /** A record with the longest envelope is still one that the producer takes. */
+    private static final long MOST_INLINE =
+            ClientSettings.MAX_RECORD_OCTETS - Transaction.RECIPIENTS_OCTETS - REST_OCTETS;
 
     /** Room for some large messages at once. */
     private static final long LEAST_MEMORY = 8L * 1024 * 1024;

@@ -7,7 +7,6 @@ import io.postrider.pipeline.content.ContentWriter;
 import io.postrider.pipeline.kafka.ClientSettings;
 import io.postrider.pipeline.kafka.KafkaClients;
 import io.postrider.pipeline.kafka.MailRecords;
-import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,8 +30,8 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
 
     private static final long CONTENT_OCTETS = ContentWriter.BUFFER_OCTETS / 2;
 
-    /** What a record has besides its value, roughly. */
-    private static final int ENVELOPE_OCTETS = 1024;
+    /** What a record has besides its value and its header's, at most: key, lengths, the batch around it. */
+    private static final long RECORD_OCTETS = 128;
 
     /** Kafka takes no delivery timeout below its request timeout; no request needs longer than this. */
     private static final Duration REQUEST = Duration.ofSeconds(10);
@@ -69,15 +69,16 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
 
     @Override
     public void store(MailRecord mail, Deadline deadline, Receipt receipt) {
-        String queueId = mail.envelope().queueId().text();
-        long octets = octetsOf(mail);
+        ProducerRecord<String, byte[]> record =
+                records.record(Topics.ACCEPTED, mail.envelope().queueId().text(), mail);
+        long octets = octetsOf(record);
         accepted.submit(octets, () -> {
             if (!deadline.leaves(delivery)) {
                 // It might get there after its client was told that it did not, and the client will send it again.
                 accepted.done(octets);
                 receipt.told(false);
             } else {
-                send(records.record(Topics.ACCEPTED, queueId, mail), octets, receipt);
+                send(record, octets, receipt);
             }
         });
     }
@@ -110,8 +111,11 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
         }
     }
 
-    private static long octetsOf(MailRecord mail) {
-        long content = mail.content() instanceof Content.Inline(byte[] inline) ? inline.length : 0;
-        return content + ENVELOPE_OCTETS;
+    private static long octetsOf(ProducerRecord<String, byte[]> record) {
+        long octets = record.value().length + RECORD_OCTETS;
+        for (Header header : record.headers()) {
+            octets += header.value().length;
+        }
+        return octets;
     }
 }

@@ -13,6 +13,9 @@ public final class SessionRules {
     /** RFC 5321 section 4.5.3.1.8. */
     public static final int LEAST_RECIPIENT_LIMIT = 100;
 
+    /** Far above what the envelope's octets let through, {@link Transaction#RECIPIENTS_OCTETS}. */
+    public static final int MOST_RECIPIENT_LIMIT = 10_000;
+
     private final AcceptancePolicy acceptance;
     private final long sizeLimit;
     private final int recipientLimit;
@@ -33,6 +36,9 @@ public final class SessionRules {
         }
         if (recipientLimit < LEAST_RECIPIENT_LIMIT) {
             throw new IllegalArgumentException("recipient limit is at least 100 (RFC 5321 section 4.5.3.1.8)");
+        }
+        if (recipientLimit > MOST_RECIPIENT_LIMIT) {
+            throw new IllegalArgumentException("recipient limit is at most " + MOST_RECIPIENT_LIMIT);
         }
         this.acceptance = acceptance;
         this.sizeLimit = sizeLimit;

@@ -64,6 +64,7 @@ class IngressConfigurationTest {
         "kafka.inline-limit, 5M, postrider.kafka.inline-limit",
         "ingress.memory, 1M, postrider.ingress.memory",
         "ingress.recipients, 10, postrider.ingress.recipients",
+        "ingress.recipients, 10001, postrider.ingress.recipients",
         "ingress.connections, 0, postrider.ingress",
         "ingress.data-timeout, 0s, postrider.ingress",
     })
