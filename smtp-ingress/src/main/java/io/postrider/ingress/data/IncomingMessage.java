@@ -35,7 +35,7 @@ public final class IncomingMessage {
     /**
      * @param receivedField what stands before the client's octets
      * @param declaredSize SIZE of MAIL, -1 when not said
-     * @param reservation what was reserved for it; given back by {@link #release}
+     * @param reservation what was reserved for it; given back when it is refused or abandoned; else by whoever stores it
      * @param onProgress run on {@code loop} when the message is no longer {@link #isBlocked}
      */
     public IncomingMessage(
@@ -111,13 +111,9 @@ public final class IncomingMessage {
 
     /** The client is gone, or took too long. */
     public void abandon() {
-        discard();
-        release();
-    }
-
-    /** Gives its memory back. */
-    public void release() {
-        reservation.release();
+        if (refusal == null) {
+            discard();
+        }
     }
 
     private void content(byte[] in, int from, int to) {
@@ -169,14 +165,17 @@ public final class IncomingMessage {
     private void refuse(ContentOutcome reason) {
         refusal = reason;
         discard();
-        reservation.release();
     }
 
+    /** Memory is given back when it is free, which that of chunks under way is not yet. */
     private void discard() {
         inline = null;
-        if (chunked != null) {
-            chunked.abandon();
-            chunked = null;
+        ChunkedContent chunks = chunked;
+        chunked = null;
+        if (chunks == null) {
+            reservation.release();
+        } else {
+            chunks.abandon(reservation::release);
         }
     }
 }

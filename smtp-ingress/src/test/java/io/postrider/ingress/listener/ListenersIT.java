@@ -174,6 +174,25 @@ class ListenersIT {
     }
 
     @Test
+    void memory_of_chunks_under_way_is_given_back_when_they_have_left() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.over(storage)) {
+            try (SmtpClient client = ingress.client()) {
+                begin(client);
+                client.command("DATA");
+                client.sendRaw(Arrays.copyOf(SmtpClient.stuffed(lines(400_000, 9)), 350_000));
+                await().until(() -> storage.heldChunks.size() == 1);
+            }
+            await().until(() -> storage.abandoned.get() == 1);
+            assertThat(ingress.memory().used()).isPositive();
+
+            storage.release(true);
+
+            await().until(() -> ingress.memory().used() == 0);
+        }
+    }
+
+    @Test
     void chunks_that_fail_make_451_after_the_end_of_data() throws Exception {
         storage.refusing = true;
         try (RunningIngress ingress = RunningIngress.over(storage);
