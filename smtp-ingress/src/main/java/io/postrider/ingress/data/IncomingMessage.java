@@ -34,14 +34,12 @@ public final class IncomingMessage {
 
     /**
      * @param receivedField what stands before the client's octets
-     * @param declaredSize SIZE of MAIL, -1 when not said
      * @param reservation what was reserved for it; given back when it is refused or abandoned; else by whoever stores it
      * @param onProgress run on {@code loop} when the message is no longer {@link #isBlocked}
      */
     public IncomingMessage(
             QueueId queueId,
             byte[] receivedField,
-            long declaredSize,
             MessageLimits limits,
             Reservation reservation,
             MessageIntake intake,
@@ -54,8 +52,7 @@ public final class IncomingMessage {
         this.loop = loop;
         this.onProgress = onProgress;
         this.fieldOctets = receivedField.length;
-        int expected = Math.clamp(declaredSize, 0, limits.inlineLimit());
-        this.inline = new InlineContent(receivedField, expected, reservation);
+        this.inline = new InlineContent(receivedField, limits.inlineLimit(), reservation);
     }
 
     /**

@@ -60,9 +60,8 @@ final class MessageTransfer {
     /** Whether there is room now; if so, octets are wanted. */
     boolean findsRoom() {
         Shared shared = loop.shared;
-        int inlineLimit = shared.messages().inlineLimit();
-        long expected = Math.clamp(transaction.declaredSize(), IncomingMessage.FIRST_OCTETS, inlineLimit);
-        if (!reservation.begin(expected)) {
+        // Not by what SIZE declares: that costs a client nothing. What comes is what counts.
+        if (!reservation.begin(IncomingMessage.FIRST_OCTETS)) {
             return false;
         }
         Instant now = shared.clock().instant();
@@ -70,7 +69,6 @@ final class MessageTransfer {
         message = new IncomingMessage(
                 queueId,
                 field,
-                transaction.declaredSize(),
                 shared.messages(),
                 reservation,
                 shared.intake(),

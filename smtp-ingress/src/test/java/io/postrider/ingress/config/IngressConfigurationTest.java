@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngressConfigurationTest {
 
@@ -43,6 +44,15 @@ class IngressConfigurationTest {
         assertThat(IngressConfiguration.of(settings(Map.of("postrider.relay-domains", "example.org")))
                         .uncheckedRecipients())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "4095", "1M"})
+    void an_inline_limit_may_be_anything_that_fits_into_a_record(String limit) {
+        assertThat(IngressConfiguration.of(settings(Map.of("postrider.kafka.inline-limit", limit)))
+                        .messages()
+                        .inlineLimit())
+                .isPositive();
     }
 
     @ParameterizedTest

@@ -193,6 +193,31 @@ class ListenersIT {
     }
 
     @Test
+    void an_inline_limit_below_the_first_buffer_is_as_good_as_any() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with().inlineLimit(1).over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", SMALL).code())
+                    .isEqualTo(250);
+        }
+        assertThat(storage.mails.getFirst().content()).isInstanceOf(Content.Stored.class);
+    }
+
+    @Test
+    void what_is_declared_takes_no_memory_before_it_comes() throws Exception {
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            client.command("MAIL FROM:<a@example.com> SIZE=60000");
+            client.command("RCPT TO:<b@example.org>");
+            client.command("DATA");
+            client.sendRaw("x\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(ingress.memory().used()).isEqualTo(4 * 1024);
+        }
+    }
+
+    @Test
     void chunks_that_fail_make_451_after_the_end_of_data() throws Exception {
         storage.refusing = true;
         try (RunningIngress ingress = RunningIngress.over(storage);
@@ -223,7 +248,7 @@ class ListenersIT {
     @Test
     void without_memory_a_client_waits_for_354_and_then_is_told_to_come_again() throws Exception {
         storage.holding = true;
-        try (RunningIngress ingress = RunningIngress.with().memory(80 * 1024).over(storage);
+        try (RunningIngress ingress = RunningIngress.with().memory(70 * 1024).over(storage);
                 SmtpClient first = ingress.client();
                 SmtpClient second = ingress.client()) {
             begin(first);
