@@ -25,7 +25,6 @@ public enum Answer {
     TOO_MANY_CONNECTIONS(421, "4.3.2", "too many connections, come back in a moment"),
     TOO_MANY_ERRORS(421, "4.7.0", "too many errors in one session"),
     TIMEOUT(421, "4.4.2", "you were silent for too long"),
-    TROUBLE(421, "4.3.0", "something went wrong here, come back later"),
 
     // What a later attempt may get past.
     NOT_STORED(451, "4.3.0", "the message could not be stored, try again later"),

@@ -67,13 +67,7 @@ final class MessageTransfer {
         Instant now = shared.clock().instant();
         byte[] field = loop.receivedField.write(client.address(), greeting, transaction, queueId, now);
         message = new IncomingMessage(
-                queueId,
-                field,
-                shared.messages(),
-                reservation,
-                shared.intake(),
-                loop.executor,
-                onProgress);
+                queueId, field, shared.messages(), reservation, shared.intake(), loop.executor, onProgress);
         lastOctet = EventLoop.now();
         return true;
     }

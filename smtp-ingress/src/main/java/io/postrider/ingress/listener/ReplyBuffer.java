@@ -33,6 +33,11 @@ final class ReplyBuffer {
         length += reply.length;
     }
 
+    /** Drops what was gathered: it must not reach the client of another session. */
+    void clear() {
+        length = 0;
+    }
+
     /** What was gathered; the buffer is empty again. */
     Buffer take() {
         Buffer all = Buffer.buffer(Arrays.copyOf(octets, length));

@@ -53,11 +53,25 @@ final class SmtpConnection {
 
     void start() {
         socket.setWriteQueueMaxSize(UNREAD_OCTETS);
-        socket.messageHandler(this::read);
+        socket.messageHandler(netty -> guarded(() -> read(netty)));
         socket.exceptionHandler(problem -> LOG.debugf("session=%s %s", client.sessionText(), problem.getMessage()));
         socket.closeHandler(nothing -> closed());
-        carryOut(conversation.greeting());
-        settle();
+        guarded(() -> {
+            carryOut(conversation.greeting());
+            settle();
+        });
+    }
+
+    /** Every way in goes through here: what fails in one session ends that session and touches no other. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            LOG.errorf(e, "session=%s failed", client.sessionText());
+            loop.replies.clear();
+            ending = true;
+            closeNow();
+        }
     }
 
     private void read(Object netty) {
@@ -65,9 +79,6 @@ final class SmtpConnection {
             if (netty instanceof ByteBuf octets && !ending) {
                 process(loop.scratch(octets), 0, octets.readableBytes());
             }
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "session=%s failed", client.sessionText());
-            end(Answer.TROUBLE);
         } finally {
             ReferenceCountUtil.release(netty);
         }
@@ -119,12 +130,13 @@ final class SmtpConnection {
             }
             case RECEIVE_CONTENT -> {
                 goAhead = response;
-                transfer = new MessageTransfer(loop, client, (ReceivingContent) step.next(), this::resume);
+                transfer =
+                        new MessageTransfer(loop, client, (ReceivingContent) step.next(), () -> guarded(this::resume));
                 findRoom(transfer);
             }
             case STORE -> {
                 if (transfer != null) {
-                    transfer.store(this::stored);
+                    transfer.store((which, durable) -> guarded(() -> stored(which, durable)));
                 }
             }
             case CLOSE -> {
@@ -183,7 +195,7 @@ final class SmtpConnection {
             return;
         }
         if (socket.writeQueueFull()) {
-            socket.drainHandler(nothing -> resume());
+            socket.drainHandler(nothing -> guarded(this::resume));
         }
         // While an answer is waited for, reading costs nothing until something comes; unless memory is short.
         boolean rest = !backlog.isEmpty() || (mustWait() && (transfer == null || transfer.isBlocked() || isTight()));
@@ -239,6 +251,10 @@ final class SmtpConnection {
 
     /** Looks at timeouts. */
     void tick(long now) {
+        guarded(() -> look(now));
+    }
+
+    private void look(long now) {
         ShellLimits limits = loop.shared.limits();
         MessageTransfer current = transfer;
         if (ending) {
@@ -267,8 +283,12 @@ final class SmtpConnection {
         }
     }
 
-    /** Ends a session that has no transaction. */
-    void endIfIdle() {
+    /** Ends a session that has no transaction, at once or after the one it has. */
+    void drain() {
+        guarded(this::endIfIdle);
+    }
+
+    private void endIfIdle() {
         boolean idle = conversation.state() instanceof SessionState.Connected
                 || conversation.state() instanceof SessionState.Greeted;
         if (idle && !ending) {
@@ -278,10 +298,12 @@ final class SmtpConnection {
 
     /** Ends a session, whatever it is doing. */
     void cutOff() {
-        if (!ending) {
-            end(Answer.SHUTTING_DOWN);
-        }
-        closeNow();
+        guarded(() -> {
+            if (!ending) {
+                end(Answer.SHUTTING_DOWN);
+            }
+            closeNow();
+        });
     }
 
     /** From below Vert.x, whose own close, the channel's too, waits for a peer who takes nothing. */

@@ -15,7 +15,11 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -214,6 +218,59 @@ class ListenersIT {
             client.sendRaw("x\r\n".getBytes(StandardCharsets.US_ASCII));
 
             assertThat(ingress.memory().used()).isEqualTo(4 * 1024);
+        }
+    }
+
+    @Test
+    void storage_that_throws_is_451() throws Exception {
+        storage.throwing = true;
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", SMALL).toString())
+                    .startsWith("451 4.3.0");
+            await().until(() -> ingress.memory().used() == 0);
+        }
+    }
+
+    @Test
+    void a_session_that_breaks_ends_and_its_replies_reach_nobody_else() throws Exception {
+        try (RunningIngress ingress =
+                RunningIngress.with().clock(new BrokenClock()).over(storage)) {
+            List<SmtpClient> others = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                SmtpClient other = ingress.client();
+                other.command("EHLO client.test");
+                others.add(other);
+            }
+            try (SmtpClient client = ingress.client()) {
+                client.command("EHLO client.test");
+                client.sendRaw("MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
+                await().until(() -> connections(ingress) == others.size());
+            }
+            for (SmtpClient other : others) {
+                assertThat(other.command("NOOP").toString()).isEqualTo("250 2.0.0 OK");
+                other.close();
+            }
+        }
+    }
+
+    /** Fails where nobody expects it. */
+    private static final class BrokenClock extends Clock {
+        @Override
+        public Instant instant() {
+            throw new StackOverflowError("broken");
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 
