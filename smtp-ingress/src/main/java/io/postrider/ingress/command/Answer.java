@@ -24,7 +24,7 @@ public enum Answer {
     SHUTTING_DOWN(421, "4.3.2", "service is shutting down, come back in a moment"),
     TOO_MANY_CONNECTIONS(421, "4.3.2", "too many connections, come back in a moment"),
     TOO_MANY_ERRORS(421, "4.7.0", "too many errors in one session"),
-    TIMEOUT(421, "4.4.2", "you were silent for too long"),
+    TIMEOUT(421, "4.4.2", "you were silent or slow for too long"),
 
     // What a later attempt may get past.
     NOT_STORED(451, "4.3.0", "the message could not be stored, try again later"),

@@ -114,7 +114,8 @@ final class MessageTransfer {
             return false;
         }
         boolean silent = !isBlocked() && now - lastOctet > limits.data().toMillis();
-        return silent || now - begun > limits.message().toMillis();
+        boolean crawls = loop.shared.memory().isTight() && ShellLimits.isCrawling(size(), now - begun);
+        return silent || crawls || now - begun > limits.message().toMillis();
     }
 
     /** Whether it has waited for room for as long as a client should. */
