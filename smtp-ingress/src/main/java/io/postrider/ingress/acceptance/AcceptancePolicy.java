@@ -24,9 +24,15 @@ public record AcceptancePolicy(List<Network> trusted, RelayDomains relayDomains,
         return trusted.stream().anyMatch(network -> network.contains(client));
     }
 
-    /** Whether mail for a domain is taken from a client. */
-    public boolean accepts(boolean trustedClient, Domain recipientDomain) {
-        return trustedClient || relayDomains.contain(recipientDomain);
+    /**
+     * Whether mail for a recipient is taken from a client. A local part that names a further host ({@code x%host},
+     * {@code host!x}, {@code "x@host"}) is not, from a client that may not send anywhere: whoever is behind a relay domain
+     * may still know such routes, and would relay for it.
+     */
+    public boolean accepts(boolean trustedClient, Mailbox recipient) {
+        return trustedClient
+                || (relayDomains.contain(recipient.domain())
+                        && recipient.localPart().chars().noneMatch(c -> c == '%' || c == '!' || c == '@'));
     }
 
     /** RFC 5321 section 4.5.1: whether this is our own postmaster, who takes mail from everyone. */

@@ -129,7 +129,10 @@ public record IngressConfiguration(
                         key + ".tls: TLS comes with a later release; only none is there yet");
             default -> throw new IllegalArgumentException(key + ".tls: '" + listener.tls() + "' is not none");
         }
-        return checked(key, () -> new Endpoint(name, listener.host(), listener.port()));
+        if (listener.host().isBlank()) {
+            throw new IllegalArgumentException(key + ".host: it is empty");
+        }
+        return checked(key + ".port", () -> new Endpoint(name, listener.host(), listener.port()));
     }
 
     /** Whether an operator should be warned. */

@@ -43,7 +43,7 @@ final class TransactionHandlers {
     private static Step accept(InTransaction state, RcptArguments rcpt, boolean trustedClient, SessionRules rules) {
         AcceptancePolicy policy = rules.acceptance();
         Optional<Mailbox> named = notOurPostmaster(rcpt.recipient(), policy);
-        if (named.isPresent() && !policy.accepts(trustedClient, named.get().domain())) {
+        if (named.isPresent() && !policy.accepts(trustedClient, named.get())) {
             return Step.say(state, Answer.RELAYING_DENIED.plain());
         }
         Mailbox mailbox = named.orElse(policy.postmaster());
