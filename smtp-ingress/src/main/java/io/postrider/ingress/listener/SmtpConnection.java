@@ -268,7 +268,10 @@ final class SmtpConnection {
         } else if (current.waitsForRoom()) {
             findRoom(current);
             if (current.hasWaitedForRoom(now)) {
-                Step step = conversation.contentEnded(ContentOutcome.NO_MEMORY);
+                // What came unasked is the message: it must not be taken for commands.
+                Step step = backlog.isEmpty()
+                        ? conversation.contentEnded(ContentOutcome.NO_MEMORY)
+                        : conversation.end(Answer.NO_ROOM);
                 over(current, step);
                 carryOut(step);
             }

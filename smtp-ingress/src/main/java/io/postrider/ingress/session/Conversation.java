@@ -43,11 +43,20 @@ public final class Conversation {
 
     /** A line came. Not to be called while content is received or stored. */
     public Step command(CommandLine line) {
+        boolean besideAnother =
+                line instanceof CommandLine.Understood(Verb verb, _)
+                        && verb == Verb.RCPT
+                        && state.phase() == Phase.RECIPIENTS_GIVEN;
         Step step =
                 switch (line) {
                     case CommandLine.NotUnderstood(Response response) -> Step.say(state, response);
                     case CommandLine.Understood(Verb verb, String argument) -> verb(verb, argument);
                 };
+        if (besideAnother) {
+            // A list with stale addresses is no attack: one that was accepted speaks for those that are refused.
+            state = step.next();
+            return step;
+        }
         return taken(step);
     }
 

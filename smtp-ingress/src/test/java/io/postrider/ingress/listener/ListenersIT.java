@@ -275,6 +275,25 @@ class ListenersIT {
     }
 
     @Test
+    void a_message_sent_without_waiting_for_354_is_not_taken_for_commands_when_there_is_no_memory() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.with().memory(70 * 1024).over(storage);
+                SmtpClient first = ingress.client();
+                SmtpClient second = ingress.client()) {
+            begin(first);
+            first.command("DATA");
+            first.sendRaw(SmtpClient.stuffed(lines(60_000, 5)));
+            await().until(() -> storage.held.size() == 1);
+            begin(second);
+            second.sendRaw("DATA\r\nRSET\r\n.\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(second.readReply().toString()).startsWith("421 4.3.1");
+            assertThat(second.closedByServer()).isTrue();
+            storage.release(true);
+        }
+    }
+
+    @Test
     void chunks_that_fail_make_451_after_the_end_of_data() throws Exception {
         storage.refusing = true;
         try (RunningIngress ingress = RunningIngress.over(storage);
