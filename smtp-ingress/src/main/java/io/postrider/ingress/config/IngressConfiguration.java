@@ -19,8 +19,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What the ingress reads of the configuration, checked.
@@ -100,7 +102,14 @@ public record IngressConfiguration(
         RelayDomains relayed = checked(
                 "postrider.relay-domains",
                 () -> new RelayDomains(settings.relayDomains().orElse(List.of())));
-        return new AcceptancePolicy(trusted, relayed, new Domain(hostname.ascii()), postmaster);
+        Set<Domain> names = checked("postrider.own-names", () -> settings.ownNames().orElse(List.of()).stream()
+                .map(name -> new Domain(Domain.parse(name).orThrow().ascii()))
+                .collect(Collectors.toSet()));
+        Set<InetAddress> addresses =
+                checked("postrider.own-addresses", () -> settings.ownAddresses().orElse(List.of()).stream()
+                        .map(InetAddress::ofLiteral)
+                        .collect(Collectors.toSet()));
+        return new AcceptancePolicy(trusted, relayed, new Domain(hostname.ascii()), postmaster, names, addresses);
     }
 
     private static List<Endpoint> endpoints(Map<String, ListenerSettings> listeners) {

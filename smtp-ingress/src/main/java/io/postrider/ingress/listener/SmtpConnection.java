@@ -1,7 +1,9 @@
 package io.postrider.ingress.listener;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.postrider.ingress.command.Answer;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class SmtpConnection {
 
     private static final Logger LOG = Logger.getLogger(SmtpConnection.class);
+
+    /** Small first: most clients say little most of the time. One for all; each channel keeps its own guess. */
+    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(4 * 1024, 16 * 1024, 64 * 1024);
 
     /** Replies that the client has not taken: with more it is not listened to. */
     private static final int UNREAD_OCTETS = 16 * 1024;
@@ -52,6 +57,7 @@ final class SmtpConnection {
     }
 
     void start() {
+        channel.config().setRecvByteBufAllocator(READS);
         socket.setWriteQueueMaxSize(UNREAD_OCTETS);
         socket.messageHandler(netty -> guarded(() -> read(netty)));
         socket.exceptionHandler(problem -> LOG.debugf("session=%s %s", client.sessionText(), problem.getMessage()));
@@ -157,6 +163,8 @@ final class SmtpConnection {
     /** What became of a message that was to be stored; after a timeout nobody is there to hear it any more. */
     private void stored(MessageTransfer which, boolean durable) {
         if (which == transfer) {
+            // The client's time begins with our answer, however long that took.
+            lastCommand = EventLoop.now();
             Step step = durable ? conversation.stored(which.queueId()) : conversation.notStored();
             over(which, step);
             carryOut(step);

@@ -43,10 +43,9 @@ public final class Conversation {
 
     /** A line came. Not to be called while content is received or stored. */
     public Step command(CommandLine line) {
-        boolean besideAnother =
-                line instanceof CommandLine.Understood(Verb verb, _)
-                        && verb == Verb.RCPT
-                        && state.phase() == Phase.RECIPIENTS_GIVEN;
+        boolean besideAnother = line instanceof CommandLine.Understood(Verb verb, String _)
+                && verb == Verb.RCPT
+                && state.phase() == Phase.RECIPIENTS_GIVEN;
         Step step =
                 switch (line) {
                     case CommandLine.NotUnderstood(Response response) -> Step.say(state, response);
