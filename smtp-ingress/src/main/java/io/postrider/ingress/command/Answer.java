@@ -24,8 +24,8 @@ public enum Answer {
     SHUTTING_DOWN(421, "4.3.2", "service is shutting down, come back in a moment"),
     TOO_MANY_CONNECTIONS(421, "4.3.2", "too many connections, come back in a moment"),
     TOO_MANY_ERRORS(421, "4.7.0", "too many errors in one session"),
-    TIMEOUT(421, "4.4.2", "you were silent for too long"),
-    TROUBLE(421, "4.3.0", "something went wrong here, come back later"),
+    NO_ROOM(421, "4.3.1", "too much mail at once, and you did not wait for 354"),
+    TIMEOUT(421, "4.4.2", "you were silent or slow for too long"),
 
     // What a later attempt may get past.
     NOT_STORED(451, "4.3.0", "the message could not be stored, try again later"),

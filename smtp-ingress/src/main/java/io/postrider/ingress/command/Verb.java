@@ -38,7 +38,7 @@ public enum Verb {
     QUIT("QUIT", Argument.NONE, Group.ENDS, SmtpLimits.COMMAND_OCTETS, Phase.values()),
     VRFY("VRFY name", Argument.REQUIRED, Group.ENDS, SmtpLimits.COMMAND_OCTETS, Phase.values()),
     EXPN("EXPN list", Argument.REQUIRED, Group.ENDS, SmtpLimits.COMMAND_OCTETS, Phase.values()),
-    HELP("HELP", Argument.OPTIONAL, Group.CONTINUES, SmtpLimits.COMMAND_OCTETS, Phase.values());
+    HELP("HELP", Argument.OPTIONAL, Group.ENDS, SmtpLimits.COMMAND_OCTETS, Phase.values());
 
     private enum Argument {
         NONE,

@@ -9,16 +9,20 @@ import io.postrider.ingress.data.MessageLimits;
 import io.postrider.ingress.listener.Endpoint;
 import io.postrider.ingress.listener.ShellLimits;
 import io.postrider.ingress.session.SessionRules;
+import io.postrider.ingress.session.Transaction;
 import io.postrider.pipeline.config.IngressSettings;
 import io.postrider.pipeline.config.ListenerSettings;
 import io.postrider.pipeline.config.PostriderSettings;
+import io.postrider.pipeline.kafka.ClientSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What the ingress reads of the configuration, checked.
@@ -41,8 +45,12 @@ public record IngressConfiguration(
     private static final Endpoint DEFAULT_ENDPOINT = new Endpoint("mx", "127.0.0.1", 2525);
     private static final String UNKNOWN_HOST = "localhost";
 
-    /** The producer's largest record and its envelope must have room above it. */
-    private static final long MOST_INLINE = 1024L * 1024;
+    /** What a record has besides its content and its recipients: all the rest of the envelope, and the Received field. */
+    private static final long REST_OCTETS = 512L * 1024;
+
+    /** A record with the longest envelope is still one that the producer takes. */
+    private static final long MOST_INLINE =
+            ClientSettings.MAX_RECORD_OCTETS - Transaction.RECIPIENTS_OCTETS - REST_OCTETS;
 
     /** Room for some large messages at once. */
     private static final long LEAST_MEMORY = 8L * 1024 * 1024;
@@ -94,7 +102,14 @@ public record IngressConfiguration(
         RelayDomains relayed = checked(
                 "postrider.relay-domains",
                 () -> new RelayDomains(settings.relayDomains().orElse(List.of())));
-        return new AcceptancePolicy(trusted, relayed, new Domain(hostname.ascii()), postmaster);
+        Set<Domain> names = checked("postrider.own-names", () -> settings.ownNames().orElse(List.of()).stream()
+                .map(name -> new Domain(Domain.parse(name).orThrow().ascii()))
+                .collect(Collectors.toSet()));
+        Set<InetAddress> addresses =
+                checked("postrider.own-addresses", () -> settings.ownAddresses().orElse(List.of()).stream()
+                        .map(InetAddress::ofLiteral)
+                        .collect(Collectors.toSet()));
+        return new AcceptancePolicy(trusted, relayed, new Domain(hostname.ascii()), postmaster, names, addresses);
     }
 
     private static List<Endpoint> endpoints(Map<String, ListenerSettings> listeners) {
@@ -123,7 +138,10 @@ public record IngressConfiguration(
                         key + ".tls: TLS comes with a later release; only none is there yet");
             default -> throw new IllegalArgumentException(key + ".tls: '" + listener.tls() + "' is not none");
         }
-        return checked(key, () -> new Endpoint(name, listener.host(), listener.port()));
+        if (listener.host().isBlank()) {
+            throw new IllegalArgumentException(key + ".host: it is empty");
+        }
+        return checked(key + ".port", () -> new Endpoint(name, listener.host(), listener.port()));
     }
 
     /** Whether an operator should be warned. */

@@ -107,10 +107,13 @@ public class IngressService {
     }
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
-        listeners.stop();
-        if (intake != null) {
-            intake.close();
-            intake = null;
+        try {
+            listeners.stop();
+        } finally {
+            if (intake != null) {
+                intake.close();
+                intake = null;
+            }
         }
     }
 }

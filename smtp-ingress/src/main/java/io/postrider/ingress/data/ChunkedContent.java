@@ -27,6 +27,7 @@ final class ChunkedContent {
     private int filled;
     private int underWay;
     private boolean failed;
+    private @Nullable Runnable whenGone;
 
     /**
      * @param loop where this object lives
@@ -70,8 +71,19 @@ final class ChunkedContent {
         return sink.finish();
     }
 
-    void abandon() {
+    /**
+     * Nothing more is sent.
+     *
+     * @param onGone run once nothing of it is in memory any more: the chunks under way still are
+     */
+    void abandon(Runnable onGone) {
         sink.abandon();
+        chunk = new byte[0];
+        if (underWay == 0) {
+            onGone.run();
+        } else {
+            whenGone = onGone;
+        }
     }
 
     private void send(byte[] octets) {
@@ -84,7 +96,11 @@ final class ChunkedContent {
         boolean wasFull = isFull();
         underWay--;
         failed |= problem != null;
-        if (wasFull || problem != null) {
+        if (whenGone != null) {
+            if (underWay == 0) {
+                whenGone.run();
+            }
+        } else if (wasFull || problem != null) {
             onProgress.run();
         }
     }

@@ -34,14 +34,12 @@ public final class IncomingMessage {
 
     /**
      * @param receivedField what stands before the client's octets
-     * @param declaredSize SIZE of MAIL, -1 when not said
-     * @param reservation what was reserved for it; given back by {@link #release}
+     * @param reservation what was reserved for it; given back when it is refused or abandoned; else by whoever stores it
      * @param onProgress run on {@code loop} when the message is no longer {@link #isBlocked}
      */
     public IncomingMessage(
             QueueId queueId,
             byte[] receivedField,
-            long declaredSize,
             MessageLimits limits,
             Reservation reservation,
             MessageIntake intake,
@@ -54,8 +52,7 @@ public final class IncomingMessage {
         this.loop = loop;
         this.onProgress = onProgress;
         this.fieldOctets = receivedField.length;
-        int expected = Math.clamp(declaredSize, 0, limits.inlineLimit());
-        this.inline = new InlineContent(receivedField, expected, reservation);
+        this.inline = new InlineContent(receivedField, limits.inlineLimit(), reservation);
     }
 
     /**
@@ -111,13 +108,9 @@ public final class IncomingMessage {
 
     /** The client is gone, or took too long. */
     public void abandon() {
-        discard();
-        release();
-    }
-
-    /** Gives its memory back. */
-    public void release() {
-        reservation.release();
+        if (refusal == null) {
+            discard();
+        }
     }
 
     private void content(byte[] in, int from, int to) {
@@ -169,14 +162,17 @@ public final class IncomingMessage {
     private void refuse(ContentOutcome reason) {
         refusal = reason;
         discard();
-        reservation.release();
     }
 
+    /** Memory is given back when it is free, which that of chunks under way is not yet. */
     private void discard() {
         inline = null;
-        if (chunked != null) {
-            chunked.abandon();
-            chunked = null;
+        ChunkedContent chunks = chunked;
+        chunked = null;
+        if (chunks == null) {
+            reservation.release();
+        } else {
+            chunks.abandon(reservation::release);
         }
     }
 }

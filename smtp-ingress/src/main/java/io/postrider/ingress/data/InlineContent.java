@@ -8,18 +8,18 @@ final class InlineContent {
     private static final int LEAST_OCTETS = 4 * 1024;
 
     private final Reservation reservation;
-    private final int expected;
+    private final int most;
     private byte[] octets;
     private int length;
 
     /**
-     * @param expected how much is to come, as far as anybody knows
+     * @param limit octets that may come
      */
-    InlineContent(byte[] first, int expected, Reservation reservation) {
+    InlineContent(byte[] first, int limit, Reservation reservation) {
         this.reservation = reservation;
         this.octets = first;
         this.length = first.length;
-        this.expected = Math.max(LEAST_OCTETS, first.length + expected);
+        this.most = first.length + limit;
     }
 
     int length() {
@@ -30,9 +30,12 @@ final class InlineContent {
     boolean append(byte[] in, int from, int to) {
         int needed = length + to - from;
         if (needed > octets.length) {
-            int capacity = Math.max(Math.max(needed, expected), octets.length * 2);
+            int capacity = Math.max(needed, Math.min(most, Math.max(LEAST_OCTETS, octets.length * 2)));
             if (!reservation.growTo(capacity)) {
-                return false;
+                capacity = needed;
+                if (!reservation.growTo(capacity)) {
+                    return false;
+                }
             }
             octets = Arrays.copyOf(octets, capacity);
         }

@@ -16,8 +16,12 @@ public interface MessageIntake {
         void told(boolean durable);
     }
 
-    /** Stores a message. What it refers to is stored already. */
-    void store(MailRecord mail, Receipt receipt);
+    /**
+     * Stores a message. What it refers to is stored already.
+     *
+     * @param deadline after which it is not sent any more, for then its client sends it again
+     */
+    void store(MailRecord mail, Deadline deadline, Receipt receipt);
 
     /** Begins to store content that is too large to travel with its record. */
     ContentSink open(String contentId);

@@ -52,7 +52,7 @@ final class EventLoop {
     /** Sessions without a transaction end now, the others after theirs. */
     void drain() {
         draining = true;
-        connections.forEach(SmtpConnection::endIfIdle);
+        connections.forEach(SmtpConnection::drain);
     }
 
     /** Sessions that are still there end now. */

@@ -44,7 +44,8 @@ final class LoopExecutor implements Executor {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Even an error: the tasks behind it are other sessions'.
             LOG.error("a task on the event loop failed", e);
         }
     }

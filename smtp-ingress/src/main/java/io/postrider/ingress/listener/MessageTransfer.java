@@ -3,6 +3,7 @@ package io.postrider.ingress.listener;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Origin;
 import io.postrider.envelope.QueueId;
+import io.postrider.ingress.data.Deadline;
 import io.postrider.ingress.data.IncomingMessage;
 import io.postrider.ingress.data.MessageIntake.Receipt;
 import io.postrider.ingress.data.Reservation;
@@ -12,15 +13,19 @@ import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.Transaction;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One message from DATA to its answer: first room for it, then its octets, then its storage. For the event loop's thread.
  */
 final class MessageTransfer {
+
+    private static final Logger LOG = Logger.getLogger(MessageTransfer.class);
 
     private final EventLoop loop;
     private final Client client;
@@ -34,6 +39,7 @@ final class MessageTransfer {
     private @Nullable IncomingMessage message;
     private long lastOctet = begun;
     private long storingSince = -1;
+    private @Nullable Deadline deadline;
 
     /**
      * @param onProgress run when octets are wanted again after they were not
@@ -54,22 +60,14 @@ final class MessageTransfer {
     /** Whether there is room now; if so, octets are wanted. */
     boolean findsRoom() {
         Shared shared = loop.shared;
-        int inlineLimit = shared.messages().inlineLimit();
-        long expected = Math.clamp(transaction.declaredSize(), IncomingMessage.FIRST_OCTETS, inlineLimit);
-        if (!reservation.begin(expected)) {
+        // Not by what SIZE declares: that costs a client nothing. What comes is what counts.
+        if (!reservation.begin(IncomingMessage.FIRST_OCTETS)) {
             return false;
         }
         Instant now = shared.clock().instant();
         byte[] field = loop.receivedField.write(client.address(), greeting, transaction, queueId, now);
         message = new IncomingMessage(
-                queueId,
-                field,
-                transaction.declaredSize(),
-                shared.messages(),
-                reservation,
-                shared.intake(),
-                loop.executor,
-                onProgress);
+                queueId, field, shared.messages(), reservation, shared.intake(), loop.executor, onProgress);
         lastOctet = EventLoop.now();
         return true;
     }
@@ -116,7 +114,8 @@ final class MessageTransfer {
             return false;
         }
         boolean silent = !isBlocked() && now - lastOctet > limits.data().toMillis();
-        return silent || now - begun > limits.message().toMillis();
+        boolean crawls = loop.shared.memory().isTight() && ShellLimits.isCrawling(size(), now - begun);
+        return silent || crawls || now - begun > limits.message().toMillis();
     }
 
     /** Whether it has waited for room for as long as a client should. */
@@ -137,14 +136,32 @@ final class MessageTransfer {
             reservation.release();
             then.accept(this, durable);
         });
+        Deadline until = Deadline.in(loop.shared.limits().acknowledgement());
+        deadline = until;
         CompletionStage<Void> unused = message().stored().handle((content, problem) -> {
-            if (content == null) {
+            if (content == null || !until.leaves(Duration.ZERO)) {
                 receipt.told(false);
             } else {
-                loop.shared.intake().store(record(content), receipt);
+                store(content, until, receipt);
             }
             return null;
         });
+    }
+
+    private void store(Content content, Deadline until, Receipt receipt) {
+        try {
+            loop.shared.intake().store(record(content), until, receipt);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "not stored queueId=%s", queueId);
+            receipt.told(false);
+        }
+    }
+
+    /** The client is told that the message is not stored: what is not sent yet must not be sent. */
+    void giveUp() {
+        if (deadline != null) {
+            deadline.giveUp();
+        }
     }
 
     /** The client is gone or took too long; what is being stored is not ours to take back. */

@@ -9,7 +9,10 @@ import java.util.Arrays;
  */
 final class ReplyBuffer {
 
-    private static final int KEPT_OCTETS = 64 * 1024;
+    /** With so many it is time to send them. */
+    static final int MOST_OCTETS = 8 * 1024;
+
+    private static final int KEPT_OCTETS = 2 * MOST_OCTETS;
 
     private byte[] octets = new byte[1024];
     private int length;
@@ -18,12 +21,21 @@ final class ReplyBuffer {
         return length == 0;
     }
 
+    int octets() {
+        return length;
+    }
+
     void add(byte[] reply) {
         if (length + reply.length > octets.length) {
             octets = Arrays.copyOf(octets, Math.max(length + reply.length, octets.length * 2));
         }
         System.arraycopy(reply, 0, octets, length, reply.length);
         length += reply.length;
+    }
+
+    /** Drops what was gathered: it must not reach the client of another session. */
+    void clear() {
+        length = 0;
     }
 
     /** What was gathered; the buffer is empty again. */

@@ -26,6 +26,11 @@ public record ShellLimits(
     /** How often sessions are looked at for timeouts. */
     static final Duration SWEEP = Duration.ofMillis(250);
 
+    /** How slow a message may be while memory is short: octets a second, from this age on. */
+    private static final long CRAWL_OCTETS = 1024;
+
+    private static final Duration CRAWL_AFTER = Duration.ofSeconds(30);
+
     public ShellLimits {
         if (connections < 1) {
             throw new IllegalArgumentException("connections is at least 1");
@@ -35,5 +40,10 @@ public record ShellLimits(
                 throw new IllegalArgumentException("timeouts are positive");
             }
         }
+    }
+
+    /** Whether a message comes so slowly that it must not hold memory others need. */
+    static boolean isCrawling(long octets, long millis) {
+        return millis > CRAWL_AFTER.toMillis() && octets * 1000 < CRAWL_OCTETS * millis;
     }
 }

@@ -1,7 +1,9 @@
 package io.postrider.ingress.listener;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.postrider.ingress.command.Answer;
@@ -23,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class SmtpConnection {
 
     private static final Logger LOG = Logger.getLogger(SmtpConnection.class);
+
+    /** Small first: most clients say little most of the time. One for all; each channel keeps its own guess. */
+    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(4 * 1024, 16 * 1024, 64 * 1024);
+
+    /** Replies that the client has not taken: with more it is not listened to. */
+    private static final int UNREAD_OCTETS = 16 * 1024;
 
     /** Where this is in its loop's {@link ConnectionTable}, which alone uses it. */
     int tableIndex;
@@ -49,11 +57,27 @@ final class SmtpConnection {
     }
 
     void start() {
-        socket.messageHandler(this::read);
+        channel.config().setRecvByteBufAllocator(READS);
+        socket.setWriteQueueMaxSize(UNREAD_OCTETS);
+        socket.messageHandler(netty -> guarded(() -> read(netty)));
         socket.exceptionHandler(problem -> LOG.debugf("session=%s %s", client.sessionText(), problem.getMessage()));
         socket.closeHandler(nothing -> closed());
-        carryOut(conversation.greeting());
-        settle();
+        guarded(() -> {
+            carryOut(conversation.greeting());
+            settle();
+        });
+    }
+
+    /** Every way in goes through here: what fails in one session ends that session and touches no other. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            LOG.errorf(e, "session=%s failed", client.sessionText());
+            loop.replies.clear();
+            ending = true;
+            closeNow();
+        }
     }
 
     private void read(Object netty) {
@@ -61,9 +85,6 @@ final class SmtpConnection {
             if (netty instanceof ByteBuf octets && !ending) {
                 process(loop.scratch(octets), 0, octets.readableBytes());
             }
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "session=%s failed", client.sessionText());
-            end(Answer.TROUBLE);
         } finally {
             ReferenceCountUtil.release(netty);
         }
@@ -115,12 +136,13 @@ final class SmtpConnection {
             }
             case RECEIVE_CONTENT -> {
                 goAhead = response;
-                transfer = new MessageTransfer(loop, client, (ReceivingContent) step.next(), this::resume);
+                transfer =
+                        new MessageTransfer(loop, client, (ReceivingContent) step.next(), () -> guarded(this::resume));
                 findRoom(transfer);
             }
             case STORE -> {
                 if (transfer != null) {
-                    transfer.store(this::stored);
+                    transfer.store((which, durable) -> guarded(() -> stored(which, durable)));
                 }
             }
             case CLOSE -> {
@@ -141,6 +163,8 @@ final class SmtpConnection {
     /** What became of a message that was to be stored; after a timeout nobody is there to hear it any more. */
     private void stored(MessageTransfer which, boolean durable) {
         if (which == transfer) {
+            // The client's time begins with our answer, however long that took.
+            lastCommand = EventLoop.now();
             Step step = durable ? conversation.stored(which.queueId()) : conversation.notStored();
             over(which, step);
             carryOut(step);
@@ -179,7 +203,7 @@ final class SmtpConnection {
             return;
         }
         if (socket.writeQueueFull()) {
-            socket.drainHandler(nothing -> resume());
+            socket.drainHandler(nothing -> guarded(this::resume));
         }
         // While an answer is waited for, reading costs nothing until something comes; unless memory is short.
         boolean rest = !backlog.isEmpty() || (mustWait() && (transfer == null || transfer.isBlocked() || isTight()));
@@ -196,6 +220,10 @@ final class SmtpConnection {
         if (response != null) {
             loop.replies.add(response.wire());
             loop.shared.metrics().answered(response.answer());
+            if (loop.replies.octets() >= ReplyBuffer.MOST_OCTETS) {
+                // So that a client who asks much and reads little is held up by its own socket.
+                flush();
+            }
         }
     }
 
@@ -209,6 +237,7 @@ final class SmtpConnection {
         ending = true;
         lastCommand = EventLoop.now();
         if (transfer != null) {
+            transfer.giveUp();
             transfer.abandon();
             transfer = null;
         }
@@ -230,12 +259,15 @@ final class SmtpConnection {
 
     /** Looks at timeouts. */
     void tick(long now) {
+        guarded(() -> look(now));
+    }
+
+    private void look(long now) {
         ShellLimits limits = loop.shared.limits();
         MessageTransfer current = transfer;
         if (ending) {
             if (now - lastCommand > ShellLimits.LINGER.toMillis()) {
-                // Not the socket's own close: that waits for a peer who takes nothing.
-                var unused = channel.close();
+                closeNow();
             }
         } else if (current == null) {
             if (now - lastCommand > limits.command().toMillis()) {
@@ -244,12 +276,16 @@ final class SmtpConnection {
         } else if (current.waitsForRoom()) {
             findRoom(current);
             if (current.hasWaitedForRoom(now)) {
-                Step step = conversation.contentEnded(ContentOutcome.NO_MEMORY);
+                // What came unasked is the message: it must not be taken for commands.
+                Step step = backlog.isEmpty()
+                        ? conversation.contentEnded(ContentOutcome.NO_MEMORY)
+                        : conversation.end(Answer.NO_ROOM);
                 over(current, step);
                 carryOut(step);
             }
             resume();
         } else if (current.hasWaitedForStorage(now)) {
+            current.giveUp();
             stored(current, false);
         } else if (current.isTooSlow(now)) {
             end(Answer.TIMEOUT);
@@ -258,8 +294,12 @@ final class SmtpConnection {
         }
     }
 
-    /** Ends a session that has no transaction. */
-    void endIfIdle() {
+    /** Ends a session that has no transaction, at once or after the one it has. */
+    void drain() {
+        guarded(this::endIfIdle);
+    }
+
+    private void endIfIdle() {
         boolean idle = conversation.state() instanceof SessionState.Connected
                 || conversation.state() instanceof SessionState.Greeted;
         if (idle && !ending) {
@@ -269,10 +309,17 @@ final class SmtpConnection {
 
     /** Ends a session, whatever it is doing. */
     void cutOff() {
-        if (!ending) {
-            end(Answer.SHUTTING_DOWN);
-        }
-        var unused = channel.close();
+        guarded(() -> {
+            if (!ending) {
+                end(Answer.SHUTTING_DOWN);
+            }
+            closeNow();
+        });
+    }
+
+    /** From below Vert.x, whose own close, the channel's too, waits for a peer who takes nothing. */
+    private void closeNow() {
+        var unused = socket.channelHandlerContext().close();
     }
 
     private void end(Answer reason) {

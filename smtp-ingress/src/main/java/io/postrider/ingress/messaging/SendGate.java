@@ -52,14 +52,24 @@ final class SendGate {
             return;
         }
         lettingThrough = true;
-        Waiting next = waiting.peek();
-        while (next != null && take(next.octets())) {
-            // It leaves the queue after it was sent: until then nobody else may overtake it.
-            next.send().run();
-            waiting.remove();
-            next = waiting.peek();
+        try {
+            Waiting next = waiting.peek();
+            while (next != null && take(next.octets())) {
+                sendFirst(next);
+                next = waiting.peek();
+            }
+        } finally {
+            lettingThrough = false;
         }
-        lettingThrough = false;
+    }
+
+    /** It leaves the queue after it was sent: until then nobody else may overtake it. */
+    private void sendFirst(Waiting first) {
+        try {
+            first.send().run();
+        } finally {
+            waiting.remove();
+        }
     }
 
     /** One is always let through, however large. */

@@ -18,6 +18,8 @@ import java.util.List;
 /** The verbs that are not about one transaction. Pure functions. */
 final class SessionHandlers {
 
+    private static final Response HELP = helpText();
+
     private SessionHandlers() {}
 
     /** RFC 5321 section 4.1.1.1 and 4.1.4: a greeting, first or repeated, ends a transaction without a word about it. */
@@ -31,23 +33,7 @@ final class SessionHandlers {
             return Step.say(
                     state, Answer.BAD_ARGUMENT.saying(problem + "; a domain or an address literal is expected"));
         }
-        return Step.say(new Greeted(new Greeting(argument, extended)), extended ? capabilities(rules) : hello(rules));
-    }
-
-    /** RFC 5321 section 4.1.1.1: what is offered is what is done, no more. */
-    private static Response capabilities(SessionRules rules) {
-        List<String> lines = List.of(
-                rules.acceptance().hostname().name(),
-                "PIPELINING",
-                "SIZE " + rules.sizeLimit(),
-                "8BITMIME",
-                "ENHANCEDSTATUSCODES",
-                "DSN");
-        return new Response(Answer.HELLO, new Reply(250, null, lines));
-    }
-
-    private static Response hello(SessionRules rules) {
-        return Answer.HELLO.saying(rules.acceptance().hostname().name());
+        return Step.say(new Greeted(new Greeting(argument, extended)), extended ? rules.capabilities() : rules.hello());
     }
 
     /** RFC 5321 section 4.1.1.5. */
@@ -71,11 +57,15 @@ final class SessionHandlers {
 
     /** RFC 5321 section 4.1.1.8. */
     static Step help(SessionState state) {
+        return Step.say(state, HELP);
+    }
+
+    private static Response helpText() {
         List<String> lines = new ArrayList<>();
         for (Verb verb : Verb.values()) {
             lines.add(verb.syntax());
         }
         Reply reply = new Reply(214, Answer.HELP_TEXT.plain().reply().status(), lines);
-        return Step.say(state, new Response(Answer.HELP_TEXT, reply));
+        return new Response(Answer.HELP_TEXT, reply);
     }
 }

@@ -5,35 +5,79 @@ import io.postrider.address.ReversePath;
 import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.Recipient;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * A mail transaction so far (RFC 5321 section 3.3).
- *
- * @param sender of MAIL
- * @param request of MAIL
- * @param declaredSize of MAIL, in octets, -1 when not said
- * @param recipients of each RCPT that was accepted, none twice
+ * A mail transaction so far (RFC 5321 section 3.3). It gathers recipients until DATA, none twice, and never more than
+ * what a record's envelope has room for; after that it does not change. For one thread until then.
  */
-public record Transaction(ReversePath sender, DeliveryRequest request, long declaredSize, List<Recipient> recipients) {
+public final class Transaction {
 
-    public Transaction {
-        recipients = List.copyOf(recipients);
+    /** Octets of all recipients together, as a record's envelope has them. */
+    public static final int RECIPIENTS_OCTETS = 512 * 1024;
+
+    /** What a recipient takes besides its addresses: punctuation, names of fields, NOTIFY. */
+    private static final int RECIPIENT_OCTETS = 100;
+
+    private final ReversePath sender;
+    private final DeliveryRequest request;
+    private final long declaredSize;
+    private final List<Recipient> recipients = new ArrayList<>(1);
+    private final Set<Mailbox> mailboxes = HashSet.newHashSet(1);
+    private long octets;
+
+    /**
+     * @param sender of MAIL
+     * @param request of MAIL
+     * @param declaredSize of MAIL, in octets, -1 when not said
+     */
+    public Transaction(ReversePath sender, DeliveryRequest request, long declaredSize) {
+        this.sender = sender;
+        this.request = request;
+        this.declaredSize = declaredSize;
+    }
+
+    public ReversePath sender() {
+        return sender;
+    }
+
+    public DeliveryRequest request() {
+        return request;
+    }
+
+    public long declaredSize() {
+        return declaredSize;
+    }
+
+    /** Of each RCPT that was accepted, in that order; a view. */
+    public List<Recipient> recipients() {
+        return Collections.unmodifiableList(recipients);
     }
 
     boolean has(Mailbox mailbox) {
-        for (Recipient recipient : recipients) {
-            if (recipient.mailbox().equals(mailbox)) {
-                return true;
-            }
-        }
-        return false;
+        return mailboxes.contains(mailbox);
     }
 
-    Transaction with(Recipient recipient) {
-        List<Recipient> more = new ArrayList<>(recipients.size() + 1);
-        more.addAll(recipients);
-        more.add(recipient);
-        return new Transaction(sender, request, declaredSize, more);
+    /** Takes one that it does not have yet; whether there was room. */
+    public boolean take(Recipient recipient) {
+        long more = octets
+                + RECIPIENT_OCTETS
+                + jsonOctets(recipient.mailbox().toString())
+                + jsonOctets(recipient.originalRecipient() == null ? "" : recipient.originalRecipient());
+        if (more > RECIPIENTS_OCTETS) {
+            return false;
+        }
+        octets = more;
+        mailboxes.add(recipient.mailbox());
+        recipients.add(recipient);
+        return true;
+    }
+
+    /** All is US-ASCII without controls here; JSON escapes two characters of it. */
+    private static long jsonOctets(String text) {
+        return text.length() + text.chars().filter(c -> c == '"' || c == '\\').count();
     }
 }

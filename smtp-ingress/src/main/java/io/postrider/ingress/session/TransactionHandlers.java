@@ -12,10 +12,9 @@ import io.postrider.ingress.command.Response;
 import io.postrider.ingress.session.SessionState.Greeted;
 import io.postrider.ingress.session.SessionState.InTransaction;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
-import java.util.List;
 import java.util.Optional;
 
-/** MAIL, RCPT, DATA and what ends DATA (RFC 5321 section 3.3). Pure functions. */
+/** MAIL, RCPT, DATA and what ends DATA (RFC 5321 section 3.3). No I/O. */
 final class TransactionHandlers {
 
     private TransactionHandlers() {}
@@ -28,7 +27,7 @@ final class TransactionHandlers {
                 if (mail.declaredSize() > rules.sizeLimit()) {
                     yield Step.say(state, tooLarge(rules));
                 }
-                Transaction begun = new Transaction(mail.sender(), mail.request(), mail.declaredSize(), List.of());
+                Transaction begun = new Transaction(mail.sender(), mail.request(), mail.declaredSize());
                 yield Step.say(new InTransaction(state.greeting(), begun), Answer.SENDER_OK.plain());
             }
         };
@@ -44,7 +43,7 @@ final class TransactionHandlers {
     private static Step accept(InTransaction state, RcptArguments rcpt, boolean trustedClient, SessionRules rules) {
         AcceptancePolicy policy = rules.acceptance();
         Optional<Mailbox> named = notOurPostmaster(rcpt.recipient(), policy);
-        if (named.isPresent() && !policy.accepts(trustedClient, named.get().domain())) {
+        if (named.isPresent() && !policy.accepts(trustedClient, named.get())) {
             return Step.say(state, Answer.RELAYING_DENIED.plain());
         }
         Mailbox mailbox = named.orElse(policy.postmaster());
@@ -58,7 +57,9 @@ final class TransactionHandlers {
             return Step.say(state, Answer.TOO_MANY_RECIPIENTS.plain());
         }
         Recipient recipient = new Recipient(mailbox, rcpt.notifyOn(), rcpt.originalRecipient(), null);
-        return Step.say(new InTransaction(state.greeting(), transaction.with(recipient)), Answer.RECIPIENT_OK.plain());
+        // Its envelope must fit into a record.
+        return Step.say(
+                state, transaction.take(recipient) ? Answer.RECIPIENT_OK.plain() : Answer.TOO_MANY_RECIPIENTS.plain());
     }
 
     /** RFC 5321 section 4.5.1: our postmaster is never refused; every other recipient is judged by its domain. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngressConfigurationTest {
 
@@ -46,12 +47,23 @@ class IngressConfigurationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1", "4095", "1M"})
+    void an_inline_limit_may_be_anything_that_fits_into_a_record(String limit) {
+        assertThat(IngressConfiguration.of(settings(Map.of("postrider.kafka.inline-limit", limit)))
+                        .messages()
+                        .inlineLimit())
+                .isPositive();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "listeners.submission.role, submission, postrider.listeners.submission.role",
         "listeners.submission.role, mx, postrider.listeners.submission.role",
         "listeners.submission.tls, implicit, postrider.listeners.submission.tls",
         "listeners.submission.tls, starttls, postrider.listeners.submission.tls",
-        "listeners.submission.port, 70000, postrider.listeners.submission",
+        "listeners.submission.port, 70000, postrider.listeners.submission.port",
+        "listeners.submission.port, -1, postrider.listeners.submission.port",
+        "listeners.submission.host, ' ', postrider.listeners.submission.host",
         "recipient-check, call-ahead, postrider.recipient-check",
         "recipient-check, maybe, postrider.recipient-check",
         "trusted-networks, 127.0.0.1/8, postrider.trusted-networks",
@@ -64,6 +76,7 @@ class IngressConfigurationTest {
         "kafka.inline-limit, 5M, postrider.kafka.inline-limit",
         "ingress.memory, 1M, postrider.ingress.memory",
         "ingress.recipients, 10, postrider.ingress.recipients",
+        "ingress.recipients, 10001, postrider.ingress.recipients",
         "ingress.connections, 0, postrider.ingress",
         "ingress.data-timeout, 0s, postrider.ingress",
     })

@@ -18,7 +18,6 @@ public final class ContentProbe {
         return new ContentProbe(new IncomingMessage(
                 new QueueId("00000000000000000001"),
                 new byte[0],
-                -1,
                 new MessageLimits(sizeLimit, 1 << 19),
                 reservation,
                 new HeldMemory(),

@@ -29,10 +29,14 @@ public final class HeldMemory implements MessageIntake {
 
     public volatile boolean holding;
     public volatile boolean refusing;
+    public volatile boolean throwing;
     public final AtomicInteger abandoned = new AtomicInteger();
 
     @Override
-    public void store(MailRecord mail, Receipt receipt) {
+    public void store(MailRecord mail, Deadline deadline, Receipt receipt) {
+        if (throwing) {
+            throw new IllegalStateException("broken");
+        }
         if (refusing) {
             receipt.told(false);
             return;

@@ -12,8 +12,14 @@ import io.postrider.testing.smtp.SmtpReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,6 +158,142 @@ class ListenersIT {
     }
 
     @Test
+    void a_message_answered_with_451_is_not_stored_once_its_chunks_are_there() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.with()
+                        .acknowledgementTimeout(Duration.ofMillis(300))
+                        .over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", lines(300_000, 8))
+                            .toString())
+                    .startsWith("451 4.3.0");
+            assertThat(storage.heldChunks).isNotEmpty();
+
+            storage.release(true);
+
+            await().until(() -> ingress.memory().used() == 0);
+            assertThat(storage.mails).isEmpty();
+        }
+    }
+
+    @Test
+    void memory_of_chunks_under_way_is_given_back_when_they_have_left() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.over(storage)) {
+            try (SmtpClient client = ingress.client()) {
+                begin(client);
+                client.command("DATA");
+                client.sendRaw(Arrays.copyOf(SmtpClient.stuffed(lines(400_000, 9)), 350_000));
+                await().until(() -> storage.heldChunks.size() == 1);
+            }
+            await().until(() -> storage.abandoned.get() == 1);
+            assertThat(ingress.memory().used()).isPositive();
+
+            storage.release(true);
+
+            await().until(() -> ingress.memory().used() == 0);
+        }
+    }
+
+    @Test
+    void an_inline_limit_below_the_first_buffer_is_as_good_as_any() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with().inlineLimit(1).over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", SMALL).code())
+                    .isEqualTo(250);
+        }
+        assertThat(storage.mails.getFirst().content()).isInstanceOf(Content.Stored.class);
+    }
+
+    @Test
+    void what_is_declared_takes_no_memory_before_it_comes() throws Exception {
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            client.command("MAIL FROM:<a@example.com> SIZE=60000");
+            client.command("RCPT TO:<b@example.org>");
+            client.command("DATA");
+            client.sendRaw("x\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(ingress.memory().used()).isEqualTo(4 * 1024);
+        }
+    }
+
+    @Test
+    void storage_that_throws_is_451() throws Exception {
+        storage.throwing = true;
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                SmtpClient client = ingress.client()) {
+            client.command("EHLO client.test");
+            assertThat(client.send("a@example.com", "b@example.org", SMALL).toString())
+                    .startsWith("451 4.3.0");
+            await().until(() -> ingress.memory().used() == 0);
+        }
+    }
+
+    @Test
+    void a_session_that_breaks_ends_and_its_replies_reach_nobody_else() throws Exception {
+        try (RunningIngress ingress =
+                RunningIngress.with().clock(new BrokenClock()).over(storage)) {
+            List<SmtpClient> others = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                SmtpClient other = ingress.client();
+                other.command("EHLO client.test");
+                others.add(other);
+            }
+            try (SmtpClient client = ingress.client()) {
+                client.command("EHLO client.test");
+                client.sendRaw("MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
+                await().until(() -> connections(ingress) == others.size());
+            }
+            for (SmtpClient other : others) {
+                assertThat(other.command("NOOP").toString()).isEqualTo("250 2.0.0 OK");
+                other.close();
+            }
+        }
+    }
+
+    /** Fails where nobody expects it. */
+    private static final class BrokenClock extends Clock {
+        @Override
+        public Instant instant() {
+            throw new StackOverflowError("broken");
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void a_message_sent_without_waiting_for_354_is_not_taken_for_commands_when_there_is_no_memory() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.with().memory(70 * 1024).over(storage);
+                SmtpClient first = ingress.client();
+                SmtpClient second = ingress.client()) {
+            begin(first);
+            first.command("DATA");
+            first.sendRaw(SmtpClient.stuffed(lines(60_000, 5)));
+            await().until(() -> storage.held.size() == 1);
+            begin(second);
+            second.sendRaw("DATA\r\nRSET\r\n.\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(second.readReply().toString()).startsWith("421 4.3.1");
+            assertThat(second.closedByServer()).isTrue();
+            storage.release(true);
+        }
+    }
+
+    @Test
     void chunks_that_fail_make_451_after_the_end_of_data() throws Exception {
         storage.refusing = true;
         try (RunningIngress ingress = RunningIngress.over(storage);
@@ -182,7 +324,7 @@ class ListenersIT {
     @Test
     void without_memory_a_client_waits_for_354_and_then_is_told_to_come_again() throws Exception {
         storage.holding = true;
-        try (RunningIngress ingress = RunningIngress.with().memory(80 * 1024).over(storage);
+        try (RunningIngress ingress = RunningIngress.with().memory(70 * 1024).over(storage);
                 SmtpClient first = ingress.client();
                 SmtpClient second = ingress.client()) {
             begin(first);
@@ -222,6 +364,32 @@ class ListenersIT {
                 SmtpClient client = ingress.client()) {
             assertThat(client.readReply().toString()).startsWith("421 4.4.2");
             assertThat(client.closedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void a_client_that_asks_and_asks_and_reads_nothing_is_disconnected_in_time() throws Exception {
+        try (RunningIngress ingress = RunningIngress.with()
+                        .commandTimeout(Duration.ofSeconds(1))
+                        .over(storage);
+                Socket client = new Socket()) {
+            client.setReceiveBufferSize(4 * 1024);
+            client.connect(new InetSocketAddress("127.0.0.1", ingress.port()));
+            byte[] flood = "HELP\r\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    for (int i = 0; i < 1_000; i++) {
+                        client.getOutputStream().write(flood);
+                    }
+                } catch (IOException e) {
+                    // That is what it is to get.
+                }
+            });
+            await().until(() -> connections(ingress) == 1);
+
+            await().atMost(Duration.ofSeconds(6)).until(() -> connections(ingress) == 0);
+            assertThat(ingress.memory().used()).isZero();
+            sender.join();
         }
     }
 
@@ -363,14 +531,14 @@ class ListenersIT {
                     client.sendRaw(Arrays.copyOf(whole, whole.length - 1));
                 }
             }
-            await().until(() -> ingress.memory().used() == 0
-                    && ingress.meters()
-                                    .get("postrider.ingress.connections")
-                                    .gauge()
-                                    .value()
-                            == 0);
+            await().until(() -> ingress.memory().used() == 0 && connections(ingress) == 0);
         }
         assertThat(storage.mails).isEmpty();
+    }
+
+    private static long connections(RunningIngress ingress) {
+        return (long)
+                ingress.meters().get("postrider.ingress.connections").gauge().value();
     }
 
     private static void begin(SmtpClient client) throws IOException {

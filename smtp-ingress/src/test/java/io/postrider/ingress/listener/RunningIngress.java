@@ -37,7 +37,7 @@ public final class RunningIngress implements AutoCloseable {
                 List.of(new Endpoint("mx", "127.0.0.1", options.port)),
                 new Shared(
                         new SessionRules(policy, options.sizeLimit, 1000),
-                        new MessageLimits(options.sizeLimit, 64 * 1024),
+                        new MessageLimits(options.sizeLimit, options.inlineLimit),
                         new ShellLimits(
                                 options.connections,
                                 options.command,
@@ -47,7 +47,7 @@ public final class RunningIngress implements AutoCloseable {
                         memory,
                         intake,
                         new IngressMetrics(meters, memory),
-                        Clock.systemUTC()));
+                        options.clock));
     }
 
     public static RunningIngress over(MessageIntake intake) throws InterruptedException {
@@ -88,6 +88,8 @@ public final class RunningIngress implements AutoCloseable {
     public static final class Options {
         private int port;
         private long sizeLimit = 64L << 20;
+        private int inlineLimit = 64 * 1024;
+        private Clock clock = Clock.systemUTC();
         private long memory = 96L << 20;
         private int connections = 20_000;
         private Duration command = Duration.ofMinutes(5);
@@ -102,6 +104,16 @@ public final class RunningIngress implements AutoCloseable {
 
         public Options sizeLimit(long value) {
             sizeLimit = value;
+            return this;
+        }
+
+        public Options inlineLimit(int value) {
+            inlineLimit = value;
+            return this;
+        }
+
+        public Options clock(Clock value) {
+            clock = value;
             return this;
         }
 

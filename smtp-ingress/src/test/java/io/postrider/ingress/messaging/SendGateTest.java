@@ -1,6 +1,7 @@
 package io.postrider.ingress.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,20 @@ class SendGateTest {
 
         assertThat(sent).containsExactly("first", "fails", "last");
         assertThat(gate.underWay()).isEqualTo(10);
+    }
+
+    @Test
+    void a_send_that_breaks_its_promise_and_throws_holds_nobody_up() {
+        SendGate gate = new SendGate(10);
+        gate.submit(10, () -> sent.add("first"));
+        gate.submit(1, () -> {
+            throw new IllegalStateException("it was not to");
+        });
+        assertThatIllegalStateException().isThrownBy(() -> gate.done(10));
+
+        gate.submit(9, () -> sent.add("next"));
+
+        assertThat(sent).containsExactly("first", "next");
     }
 
     @Test

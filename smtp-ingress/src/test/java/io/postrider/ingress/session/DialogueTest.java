@@ -8,9 +8,11 @@ import io.postrider.ingress.acceptance.AcceptancePolicy;
 import io.postrider.ingress.acceptance.Network;
 import io.postrider.ingress.acceptance.RelayDomains;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,9 @@ class DialogueTest {
             List.of(Network.of("127.0.0.0/8")),
             new RelayDomains(List.of("example.org", "*.sub.example.org")),
             new Domain("mx1.example.org"),
-            Mailbox.of("hostmaster@example.net"));
+            Mailbox.of("hostmaster@example.net"),
+            Set.of(new Domain("mail.example.com")),
+            Set.of(InetAddress.ofLiteral("192.0.2.25"), InetAddress.ofLiteral("2001:db8::25")));
 
     static Stream<Path> dialogues() throws IOException {
         try (Stream<Path> files = Files.list(DIALOGUES)) {
