@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -290,6 +291,22 @@ public final class Ledger<D> {
             entry.stage = Entry.Stage.FINISHED;
             entry.decision = null;
         }
+    }
+
+    /**
+     * Nobody knows whether the commit under way happened, but its transaction has ended, one way or the other: what is
+     * stable since tells.
+     *
+     * @return whether it had happened
+     */
+    public boolean ended(Commit<D> commit, Map<Integer, Progress> stable) {
+        boolean applied = commit.isAppliedIn(stable);
+        if (applied) {
+            confirmed(commit);
+        } else {
+            aborted(commit);
+        }
+        return applied;
     }
 
     /** The commit under way did not happen, as is known: its decisions go with the next one. */

@@ -86,7 +86,8 @@ final class Committer implements AutoCloseable {
         switch (transactions.run(prepared)) {
             case End.Committed committed -> {
                 metrics.committed(Duration.ofNanos(System.nanoTime() - start));
-                confirm(prepared.commit());
+                count(prepared.commit());
+                ledger.confirmed(prepared.commit());
                 pause.reset();
             }
             case End.Aborted aborted -> {
@@ -118,12 +119,11 @@ final class Committer implements AutoCloseable {
             pause.take();
             openUntilItWorks(pause);
             try {
-                if (commit.isAppliedIn(stable(commit))) {
+                if (ledger.ended(commit, stable(commit))) {
                     LOG.info("the commit had happened");
-                    confirm(commit);
+                    count(commit);
                 } else {
                     LOG.info("the commit had not happened, its outcomes go with the next");
-                    ledger.aborted(commit);
                 }
                 return;
             } catch (ExecutionException | TimeoutException e) {
@@ -132,9 +132,8 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    private void confirm(Commit<Decision> commit) {
+    private void count(Commit<Decision> commit) {
         commit.decisions().forEach(decision -> metrics.outcomes(decision.outcomes()));
-        ledger.confirmed(commit);
     }
 
     private Map<Integer, Progress> stable(Commit<Decision> commit)
