@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger<D> {
 
     private final LedgerLimits limits;
+    private final ToLongFunction<D> octetsOf;
     private final TreeMap<Integer, PartitionLedger<D>> partitions = new TreeMap<>();
     private final Deque<Entry<D>> decided = new ArrayDeque<>();
     private final Deque<D> loose = new ArrayDeque<>();
@@ -39,8 +41,10 @@ public final class Ledger<D> {
     private long octets;
     private long missing;
 
-    public Ledger(LedgerLimits limits) {
+    /** @param octetsOf what a decision takes when it is written */
+    public Ledger(LedgerLimits limits, ToLongFunction<D> octetsOf) {
         this.limits = limits;
+        this.octetsOf = octetsOf;
     }
 
     // Partitions
@@ -246,11 +250,16 @@ public final class Ledger<D> {
         List<Entry<D>> entries = new ArrayList<>();
         List<D> decisions = new ArrayList<>();
         SortedMap<Integer, PartitionLedger<D>> touched = new TreeMap<>();
+        long size = 0;
         while (!decided.isEmpty() && entries.size() < mostAtOnce) {
+            D decision = decided.getFirst().decision;
+            size += decision == null ? 0 : octetsOf.applyAsLong(decision);
+            if (size > LedgerLimits.COMMIT_OCTETS && !entries.isEmpty()) {
+                break;
+            }
             Entry<D> entry = decided.removeFirst();
             entry.stage = Entry.Stage.COMMITTING;
             entries.add(entry);
-            D decision = entry.decision;
             if (decision != null) {
                 decisions.add(decision);
             }
@@ -309,9 +318,15 @@ public final class Ledger<D> {
         return applied;
     }
 
-    /** The commit under way did not happen, as is known: its decisions go with the next one. */
+    /**
+     * The commit under way did not happen, as is known: its decisions go with the next ones, half as many at once, for it
+     * may have been more than could be written within the time of a transaction. Each that succeeds doubles that.
+     */
     public void aborted(Commit<D> commit) {
         end(commit);
+        if (commit.size() > 0) {
+            mostAtOnce = Math.max(1, commit.size() / 2);
+        }
         List<Entry<D>> again = commit.entries;
         for (int i = again.size() - 1; i >= 0; i--) {
             Entry<D> entry = again.get(i);
@@ -330,9 +345,7 @@ public final class Ledger<D> {
      * follow, down to a single record, whose decision is replaced; so one record holds up no other for long.
      */
     public void refused(Commit<D> commit, UnaryOperator<D> replacement) {
-        if (commit.size() > 1) {
-            mostAtOnce = commit.size() / 2;
-        } else {
+        if (commit.size() <= 1) {
             for (Entry<D> entry : commit.entries) {
                 D decision = entry.decision;
                 if (decision != null) {

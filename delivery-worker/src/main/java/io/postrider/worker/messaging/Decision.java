@@ -18,6 +18,9 @@ record Decision(
         List<EventType> outcomes,
         @Nullable Supplier<Decision> smaller) {
 
+    /** Key, headers and framing. */
+    private static final int RECORD_OVERHEAD_OCTETS = 512;
+
     Decision {
         records = List.copyOf(records);
         outcomes = List.copyOf(outcomes);
@@ -25,6 +28,15 @@ record Decision(
 
     static Decision of(List<ProducerRecord<String, byte[]>> records) {
         return new Decision(records, List.of(), null);
+    }
+
+    /** What it takes when it is written, roughly. */
+    long octets() {
+        long octets = 0;
+        for (ProducerRecord<String, byte[]> record : records) {
+            octets += RECORD_OVERHEAD_OCTETS + (record.value() == null ? 0 : record.value().length);
+        }
+        return octets;
     }
 
     Decision insteadOfOversize() {

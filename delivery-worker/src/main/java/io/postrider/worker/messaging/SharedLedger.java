@@ -41,7 +41,7 @@ final class SharedLedger {
 
     /** @param clock one that never jumps: it tells how old an outcome is */
     SharedLedger(LedgerLimits limits, InstantSource clock) {
-        this.ledger = new Ledger<>(limits);
+        this.ledger = new Ledger<>(limits, Decision::octets);
         this.clock = clock;
     }
 
