@@ -35,6 +35,7 @@ final class Lane {
     private int runners;
     private int idle;
     private int sessions;
+    private int dialing;
     private boolean closed;
 
     /** A lane with at most {@code most} connections. */
@@ -115,12 +116,33 @@ final class Lane {
         locked(throughput::finished);
     }
 
-    /** A runner opened a session; returns how many more runners there should be, who count as there already. */
-    int reached(boolean first) {
+    /** A runner tries to open a session: {@link #reached}, {@link #unreachable} or {@link #dialEnded} follows. */
+    void dialing() {
+        locked(() -> dialing++);
+    }
+
+    /** A runner gave up its dial without finding out about the hosts. */
+    void dialEnded() {
+        locked(() -> dialing--);
+    }
+
+    /** A dialing runner opened a session; returns as {@link #missing}. */
+    int reached() {
         lock.lock();
         try {
-            sessions += first ? 1 : 0;
+            dialing--;
+            sessions++;
             health = health.reached(clock.instant());
+            return missing();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many more runners there should be now, who count as there already. */
+    int missing() {
+        lock.lock();
+        try {
             int more = Math.clamp(waiting.size() - idle, 0, Math.max(0, connections() - runners));
             runners += more;
             return more;
@@ -135,16 +157,17 @@ final class Lane {
     }
 
     /**
-     * A runner could not open a session.
+     * A dialing runner could not open a session.
      *
-     * @param own whether it counts as having one
-     * @return whether others have one: then it is not the hosts that are dead, but the runner that is one too many
+     * @return whether others have one or are about to: then it is not the hosts that are dead, as far as is known, but the
+     *     runner that is one too many
      */
-    boolean unreachable(Diagnosis why, boolean own) {
+    boolean unreachable(Diagnosis why) {
         lock.lock();
         try {
+            dialing--;
             Instant until = clock.instant().plus(LaneLimits.DEAD_TIME);
-            int others = sessions - (own ? 1 : 0);
+            int others = sessions + dialing;
             health = others > 0 ? new Health.Crowded(until, others) : new Health.Dead(until, why);
             return others > 0;
         } finally {

@@ -174,6 +174,8 @@ public final class Lanes implements Deliveries, AutoCloseable {
                 if (free < limits.budget() / LaneLimits.SCARCE) {
                     lane.spill(free, now, warm).forEach(this::handBack);
                 }
+                // What was put back while no more connections were allowed: now they may be.
+                start(lane, lane.missing());
                 if (lane.isDone()) {
                     forgetIfDone(lane.destination());
                 }

@@ -195,6 +195,18 @@ class LanesIT {
     }
 
     @Test
+    void oneDomainWithoutAnAnswerFromDnsHoldsUpNoOtherOfItsSite() {
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, Duration.ZERO));
+
+        Outcome silent =
+                deliver(lanes, 1, "site:a", "mx:broken.test").getFirst().outcome();
+        Outcome well = deliver(lanes, 1, "site:a", "mx:one.test").getFirst().outcome();
+
+        assertThat(silent.diagnosis().status()).hasToString("4.4.3");
+        assertThat(well).isInstanceOf(Outcome.Delivered.class);
+    }
+
+    @Test
     void aTarpitHoldsNobodyElseUp() {
         first.behave(Behaviour.builder().replyDelay(Duration.ofSeconds(30)).build());
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
