@@ -40,6 +40,8 @@ public final class Ledger<D> {
     private int inFlight;
     private long octets;
     private long missing;
+    /** What the record takes for which there was no memory last; 0 when there was since. */
+    private long refusedOctets;
 
     /** @param octetsOf what a decision takes when it is written */
     public Ledger(LedgerLimits limits, ToLongFunction<D> octetsOf) {
@@ -141,7 +143,10 @@ public final class Ledger<D> {
 
     /** Whether so many more records may be read. */
     public boolean hasRoomFor(int records) {
-        return inFlight + records <= limits.inFlight() && octets < limits.octets();
+        // With room for less than what was refused, that would only be fetched again to be refused again.
+        return inFlight + records <= limits.inFlight()
+                && octets < limits.octets()
+                && (inFlight == 0 || octets + refusedOctets <= limits.octets());
     }
 
     /**
@@ -158,10 +163,14 @@ public final class Ledger<D> {
         if (!partition.wants(offset)) {
             return new Offer.Skipped<>();
         }
-        boolean room = inFlight < limits.inFlight() && (inFlight == 0 || octets + size <= limits.octets());
-        if (!room || !partition.fits(offset)) {
+        boolean memory = inFlight == 0 || octets + size <= limits.octets();
+        if (!memory) {
+            refusedOctets = size;
+        }
+        if (!memory || inFlight >= limits.inFlight() || !partition.fits(offset)) {
             return new Offer.NoRoom<>();
         }
+        refusedOctets = 0;
         Entry<D> entry = partition.take(offset);
         entry.octets = size;
         inFlight++;

@@ -122,4 +122,21 @@ class LedgerBoundsTest {
         assertThat(script.commit().size()).isEqualTo(5);
         assertThat(script.ledger.hasUncommitted()).isFalse();
     }
+
+    @Test
+    void whatDidNotFitIsReadAgainOnlyOnceThereIsMemoryForIt() {
+        LedgerScript script = LedgerScript.roomy();
+        script.ledger.assign(0, Progress.upTo(0));
+        script.ledger.offer(0, 0, 500_000);
+        script.decide(script.take(0, 1));
+        assertThat(script.ledger.hasRoomFor(1)).isTrue();
+
+        assertThat(script.ledger.offer(0, 2, 600_000)).isInstanceOf(Offer.NoRoom.class);
+        assertThat(script.ledger.hasRoomFor(1)).isFalse();
+        script.commit();
+        assertThat(script.ledger.hasRoomFor(1)).as("still too little").isFalse();
+
+        script.ledger.release(0);
+        assertThat(script.ledger.hasRoomFor(1)).isTrue();
+    }
 }
