@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -86,8 +85,8 @@ final class Committer implements AutoCloseable {
         switch (transactions.run(prepared)) {
             case End.Committed committed -> {
                 metrics.committed(Duration.ofNanos(System.nanoTime() - start));
-                count(prepared.commit());
                 ledger.confirmed(prepared.commit());
+                count(prepared.commit());
                 pause.reset();
             }
             case End.Aborted aborted -> {
@@ -118,17 +117,20 @@ final class Committer implements AutoCloseable {
         while (true) {
             pause.take();
             openUntilItWorks(pause);
+            Map<Integer, Progress> stable;
             try {
-                if (ledger.ended(commit, stable(commit))) {
-                    LOG.info("the commit had happened");
-                    count(commit);
-                } else {
-                    LOG.info("the commit had not happened, its outcomes go with the next");
-                }
-                return;
-            } catch (ExecutionException | TimeoutException e) {
+                stable = stable(commit);
+            } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 LOG.warnf("the stable offsets cannot be read yet: %s", e.getMessage());
+                continue;
             }
+            if (ledger.ended(commit, stable)) {
+                LOG.info("the commit had happened");
+                count(commit);
+            } else {
+                LOG.info("the commit had not happened, its outcomes go with the next");
+            }
+            return;
         }
     }
 
@@ -158,7 +160,7 @@ final class Committer implements AutoCloseable {
             try {
                 transactions.open();
                 return;
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 LOG.warnf("no transactional producer yet: %s", e.getMessage());
                 pause.take();
             }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param records in the order they are sent
  * @param outcomes what its events tell, for counting once they are committed
- * @param smaller what is written instead when Kafka takes nothing so large; null: nothing
+ * @param smaller what is written instead when Kafka takes nothing so large; null: nothing, for there is nothing to lose
  */
 record Decision(
         List<ProducerRecord<String, byte[]>> records,

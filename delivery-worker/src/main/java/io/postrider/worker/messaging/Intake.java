@@ -75,7 +75,7 @@ final class Intake {
     }
 
     private void give(ConsumerRecord<String, byte[]> record, Entry<Decision> entry) {
-        switch (mails.decode(record)) {
+        switch (decoded(record)) {
             case Decoded.Readable(MailRecord mail) -> {
                 if (mail.envelope().transit() == null) {
                     quarantine(record, entry, "not routed");
@@ -84,6 +84,16 @@ final class Intake {
                 }
             }
             case Decoded.Unreadable(String reason) -> quarantine(record, entry, reason);
+        }
+    }
+
+    private Decoded decoded(ConsumerRecord<String, byte[]> record) {
+        try {
+            return mails.decode(record);
+        } catch (RuntimeException e) {
+            // It promises not to. Were it let through, the stage would join again and meet the same record for ever.
+            LOG.errorf(e, "a record could not be decoded");
+            return new Decoded.Unreadable("not decoded: " + e);
         }
     }
 
