@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -218,8 +219,31 @@ final class Lane {
     /** Something to be handed back. */
     record Spilled(Consignment consignment, Instant due, String reason) {}
 
-    /** Takes out what is too much: those that arrived last, for what has waited long is not to wait again (DESIGN section 5). */
-    List<Spilled> spill(int free, long nanoTime, boolean warm) {
+    /** Takes out what is not ours any more. */
+    List<Consignment> forget() {
+        lock.lock();
+        try {
+            List<Consignment> gone =
+                    waiting.stream().filter(each -> !each.isOurs()).toList();
+            waiting.removeAll(Set.copyOf(gone));
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing needs to be handed back now: the queue may be of any length. */
+    void enough() {
+        locked(() -> allowed = Integer.MAX_VALUE);
+    }
+
+    /**
+     * Takes out what is too much: those that arrived last, for what has waited long is not to wait again (DESIGN section 5).
+     *
+     * @param free consignments that all lanes together may still take
+     * @param freeOctets and what these may take in memory
+     */
+    List<Spilled> spill(int free, long freeOctets, long nanoTime, boolean warm) {
         lock.lock();
         try {
             double pace = throughput.perSecond(nanoTime);
@@ -227,7 +251,7 @@ final class Lane {
                 return List.of();
             }
             boolean early = nanoTime - busySince < LaneLimits.GRACE.toNanos();
-            allowed = early ? Integer.MAX_VALUE : Overflow.allowed(free + waiting.size(), pace);
+            allowed = early ? Integer.MAX_VALUE : Overflow.allowed(room(free, freeOctets), pace);
             if (waiting.size() <= allowed) {
                 return List.of();
             }
@@ -258,17 +282,24 @@ final class Lane {
     }
 
     /** Forgets what waits, and sends idle runners home. */
-    int close() {
+    List<Consignment> close() {
         lock.lock();
         try {
             closed = true;
-            int dropped = waiting.size();
+            List<Consignment> dropped = List.copyOf(waiting);
             waiting.clear();
             work.signalAll();
             return dropped;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What the others leave to this lane, by number or by memory, whichever is less: in messages like those that wait. */
+    private int room(int free, long freeOctets) {
+        long octets = waiting.stream().mapToLong(Consignment::octets).sum();
+        long each = Math.max(1, octets / Math.max(1, waiting.size()));
+        return (int) Math.min(free, freeOctets / each) + waiting.size();
     }
 
     private int connections() {

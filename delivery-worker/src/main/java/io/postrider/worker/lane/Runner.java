@@ -40,7 +40,7 @@ final class Runner implements Runnable, Attempt.Hosts {
         thread = Thread.currentThread();
         boolean ended = false;
         try {
-            while (!ended) {
+            while (!ended && !lanes.isClosing()) {
                 ended = step();
             }
         } catch (InterruptedException e) {
@@ -101,7 +101,7 @@ final class Runner implements Runnable, Attempt.Hosts {
             }
             if (end != Attempt.End.LEFT_TO_OTHERS) {
                 lane.finishedOne();
-                lanes.finishedOne();
+                lanes.finished(consignment);
             }
         }
         return end;

@@ -64,6 +64,11 @@ final class Intake {
         }
     }
 
+    /** Partitions have gone: what waits of them for an attempt need not be kept. */
+    void partitionsGone() {
+        deliveries.forgetWhatIsNotOurs();
+    }
+
     /** Looks whether the log has lost records that were unfinished. */
     void tellOfMissing() {
         long missing = ledger.missing();
@@ -80,7 +85,7 @@ final class Intake {
                 if (mail.envelope().transit() == null) {
                     quarantine(record, entry, "not routed");
                 } else {
-                    deliver(new OutboundConsignment(mail, record, entry, ledger, settler));
+                    deliver(new OutboundConsignment(mail, record, octets(record), entry, ledger, settler));
                 }
             }
             case Decoded.Unreadable(String reason) -> quarantine(record, entry, reason);

@@ -70,6 +70,29 @@ class LaneTest {
         assertThat(lane.missing()).isEqualTo(1);
     }
 
+    @Test
+    void ofLargeMessagesALaneKeepsNoMoreThanItsShareOfMemory() {
+        for (int i = 0; i < 16; i++) {
+            lane.offer(new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test"), 1_000_000));
+        }
+
+        assertThat(lane.spill(900, 0, System.nanoTime() + LaneLimits.GRACE.toNanos() * 2, true))
+                .hasSize(12);
+    }
+
+    @Test
+    void whatIsNotOursAnyMoreWaitsNoLonger() throws InterruptedException {
+        FakeConsignment ours = consignment();
+        FakeConsignment lost = consignment();
+        lane.offer(lost);
+        lane.offer(ours);
+        lost.lose();
+
+        assertThat(lane.forget()).containsExactly(lost);
+        assertThat(lane.take(0)).isSameAs(ours);
+        assertThat(lane.take(0)).isNull();
+    }
+
     private static FakeConsignment consignment() {
         return new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test"));
     }
