@@ -10,6 +10,12 @@ public interface Consignment {
 
     MailRecord mail();
 
+    /** What it takes in memory, roughly. */
+    int octets();
+
+    /** Whether its outcome is still of interest; once it is not, it never is again. */
+    boolean isOurs();
+
     /**
      * Asks leave to say MAIL, and waits for it while the ledger is behind (DESIGN section 6).
      *

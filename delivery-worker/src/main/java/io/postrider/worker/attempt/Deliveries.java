@@ -5,4 +5,10 @@ public interface Deliveries {
 
     /** Takes it. Returns at once, never throws. */
     void deliver(Consignment consignment);
+
+    /** Drops what waits and is no longer ours: partitions have gone. Nothing to do where nothing waits. */
+    default void forgetWhatIsNotOurs() {}
+
+    /** Begins nothing more and abandons what was not handed over yet; what was may end. Returns at once. */
+    default void stop() {}
 }

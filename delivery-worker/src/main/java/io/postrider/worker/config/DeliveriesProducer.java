@@ -80,6 +80,7 @@ public class DeliveriesProducer {
                 delivery.messagesPerConnection(),
                 delivery.idle(),
                 delivery.inFlight(),
+                delivery.memory().asLongValue(),
                 LaneLimits.WARM_UP);
     }
 

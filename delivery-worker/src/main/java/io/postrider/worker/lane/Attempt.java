@@ -2,6 +2,7 @@ package io.postrider.worker.lane;
 
 import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
+import io.postrider.delivery.NextHop;
 import io.postrider.delivery.Outcome;
 import io.postrider.envelope.Transit;
 import io.postrider.event.AttemptFacts;
@@ -42,9 +43,12 @@ final class Attempt {
         /** A reason to make no attempt now. */
         Optional<Diagnosis> obstacle();
 
+        /** Hosts are known, and tried from now on; ends with one of the next two, or with the attempt. */
+        void dialing();
+
         void reached();
 
-        /** None can be reached; returns whether others on this lane do, and the consignment is better left to them. */
+        /** None can be reached; returns whether others on this lane may, and the consignment is better left to them. */
         boolean unreachable(Diagnosis why);
     }
 
@@ -56,6 +60,7 @@ final class Attempt {
     private final Letter letter;
     private final Verdicts verdicts;
     private final Phases phases = new Phases();
+    private @Nullable Session current;
     private @Nullable Peer spokenTo;
     private @Nullable Diagnosis trouble;
     private End end = End.SETTLED;
@@ -80,19 +85,26 @@ final class Attempt {
      */
     @Nullable
     Session make(@Nullable Session kept) throws InterruptedException {
-        Session session = kept;
-        boolean done = false;
-        if (session != null) {
-            done = offerTo(session) == Step.DONE;
-            means.metrics().reused();
+        current = kept;
+        boolean made = false;
+        try {
+            boolean done = false;
+            if (kept != null) {
+                done = offerTo(kept) == Step.DONE;
+                means.metrics().reused();
+            }
+            Session session = done ? kept : overNewConnection();
+            if (end == End.SETTLED) {
+                settle();
+            }
+            made = true;
+            return session == null || session.isOver() ? null : session;
+        } finally {
+            Session left = current;
+            if (!made && left != null) {
+                left.close();
+            }
         }
-        if (!done) {
-            session = overNewConnection();
-        }
-        if (end == End.SETTLED) {
-            settle();
-        }
-        return session == null || session.isOver() ? null : session;
     }
 
     /** What became of the consignment. */
@@ -159,7 +171,12 @@ final class Attempt {
             return;
         }
         Diagnosis why = new Diagnosis(Action.DELAYED, status, Diagnosis.OURS, text, null, now);
-        noneReached(why);
+        if (transit.nextHop() instanceof NextHop.Host) {
+            noneReached(why);
+        } else {
+            // It tells of this domain only; others on this lane may have exchangers that are known and well.
+            verdicts.settleOpen(new Outcome.Deferred(why));
+        }
     }
 
     private void noneReached(Diagnosis why) {
@@ -173,6 +190,7 @@ final class Attempt {
     /** RFC 5321 section 5.1: one after the other, until one takes it or all were tried. */
     private @Nullable Session overOneOf(List<Peer> peers) throws InterruptedException {
         boolean reached = false;
+        hosts.dialing();
         for (Peer peer : peers) {
             switch (means.dialer().dial(peer, phases)) {
                 case Dialed.Refused(Diagnosis why) -> {
@@ -182,6 +200,7 @@ final class Attempt {
                 }
                 case Dialed.Opened(Session session) -> {
                     reached = true;
+                    current = session;
                     hosts.reached();
                     if (offerTo(session) == Step.DONE) {
                         return session;
@@ -213,9 +232,10 @@ final class Attempt {
                 phases.byName(),
                 null);
         List<Settled> settled = verdicts.map(entry -> new Settled(entry.recipient(), entry.outcome()));
+        // First of all: whatever goes wrong with the rest must not cost the outcome.
+        consignment.settle(new Attempted(settled, facts));
         means.metrics().attempted(AttemptLog.resultOf(settled), phases);
         AttemptLog.line(mail, facts, settled);
-        consignment.settle(new Attempted(settled, facts));
     }
 
     /** After {@link #make}. */

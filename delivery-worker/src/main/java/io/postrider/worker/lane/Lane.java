@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Lane {
     private int runners;
     private int idle;
     private int sessions;
+    private int dialing;
     private boolean closed;
 
     /** A lane with at most {@code most} connections. */
@@ -115,12 +117,33 @@ final class Lane {
         locked(throughput::finished);
     }
 
-    /** A runner opened a session; returns how many more runners there should be, who count as there already. */
-    int reached(boolean first) {
+    /** A runner tries to open a session: {@link #reached}, {@link #unreachable} or {@link #dialEnded} follows. */
+    void dialing() {
+        locked(() -> dialing++);
+    }
+
+    /** A runner gave up its dial without finding out about the hosts. */
+    void dialEnded() {
+        locked(() -> dialing--);
+    }
+
+    /** A dialing runner opened a session; returns as {@link #missing}. */
+    int reached() {
         lock.lock();
         try {
-            sessions += first ? 1 : 0;
+            dialing--;
+            sessions++;
             health = health.reached(clock.instant());
+            return missing();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many more runners there should be now, who count as there already. */
+    int missing() {
+        lock.lock();
+        try {
             int more = Math.clamp(waiting.size() - idle, 0, Math.max(0, connections() - runners));
             runners += more;
             return more;
@@ -135,16 +158,17 @@ final class Lane {
     }
 
     /**
-     * A runner could not open a session.
+     * A dialing runner could not open a session.
      *
-     * @param own whether it counts as having one
-     * @return whether others have one: then it is not the hosts that are dead, but the runner that is one too many
+     * @return whether others have one or are about to: then it is not the hosts that are dead, as far as is known, but the
+     *     runner that is one too many
      */
-    boolean unreachable(Diagnosis why, boolean own) {
+    boolean unreachable(Diagnosis why) {
         lock.lock();
         try {
+            dialing--;
             Instant until = clock.instant().plus(LaneLimits.DEAD_TIME);
-            int others = sessions - (own ? 1 : 0);
+            int others = sessions + dialing;
             health = others > 0 ? new Health.Crowded(until, others) : new Health.Dead(until, why);
             return others > 0;
         } finally {
@@ -195,8 +219,31 @@ final class Lane {
     /** Something to be handed back. */
     record Spilled(Consignment consignment, Instant due, String reason) {}
 
-    /** Takes out what is too much: those that arrived last, for what has waited long is not to wait again (DESIGN section 5). */
-    List<Spilled> spill(int free, long nanoTime, boolean warm) {
+    /** Takes out what is not ours any more. */
+    List<Consignment> forget() {
+        lock.lock();
+        try {
+            List<Consignment> gone =
+                    waiting.stream().filter(each -> !each.isOurs()).toList();
+            waiting.removeAll(Set.copyOf(gone));
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing needs to be handed back now: the queue may be of any length. */
+    void enough() {
+        locked(() -> allowed = Integer.MAX_VALUE);
+    }
+
+    /**
+     * Takes out what is too much: those that arrived last, for what has waited long is not to wait again (DESIGN section 5).
+     *
+     * @param free consignments that all lanes together may still take
+     * @param freeOctets and what these may take in memory
+     */
+    List<Spilled> spill(int free, long freeOctets, long nanoTime, boolean warm) {
         lock.lock();
         try {
             double pace = throughput.perSecond(nanoTime);
@@ -204,7 +251,7 @@ final class Lane {
                 return List.of();
             }
             boolean early = nanoTime - busySince < LaneLimits.GRACE.toNanos();
-            allowed = early ? Integer.MAX_VALUE : Overflow.allowed(free + waiting.size(), pace);
+            allowed = early ? Integer.MAX_VALUE : Overflow.allowed(room(free, freeOctets), pace);
             if (waiting.size() <= allowed) {
                 return List.of();
             }
@@ -235,17 +282,24 @@ final class Lane {
     }
 
     /** Forgets what waits, and sends idle runners home. */
-    int close() {
+    List<Consignment> close() {
         lock.lock();
         try {
             closed = true;
-            int dropped = waiting.size();
+            List<Consignment> dropped = List.copyOf(waiting);
             waiting.clear();
             work.signalAll();
             return dropped;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What the others leave to this lane, by number or by memory, whichever is less: in messages like those that wait. */
+    private int room(int free, long freeOctets) {
+        long octets = waiting.stream().mapToLong(Consignment::octets).sum();
+        long each = Math.max(1, octets / Math.max(1, waiting.size()));
+        return (int) Math.min(free, freeOctets / each) + waiting.size();
     }
 
     private int connections() {

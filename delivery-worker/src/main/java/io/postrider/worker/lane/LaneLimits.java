@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param messagesPerConnection over one connection
  * @param idle how long a connection is kept without a message
  * @param budget consignments in all lanes together, which whoever hands them over keeps to
+ * @param memory octets of them, which whoever hands them over keeps to
  * @param warmUp how long after the start a lane is judged by its pace only when it hardly moves: code is not compiled yet
  */
-public record LaneLimits(int connections, int messagesPerConnection, Duration idle, int budget, Duration warmUp) {
+public record LaneLimits(
+        int connections, int messagesPerConnection, Duration idle, int budget, long memory, Duration warmUp) {
 
     /** No longer than a crashed service may delay anyone (promise P5). */
     public static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -54,11 +56,14 @@ public record LaneLimits(int connections, int messagesPerConnection, Duration id
     /** How often lanes are looked over for overflow and for those that are done. */
     static final Duration ROUND = Duration.ofMillis(100);
 
+    /** A round that is asked for comes no sooner after the last. */
+    static final Duration BETWEEN_ROUNDS = Duration.ofMillis(10);
+
     /** How long hand-overs on the wire are awaited when the worker stops. */
     static final Duration FAREWELL = Duration.ofSeconds(5);
 
     public LaneLimits {
-        if (connections < 1 || messagesPerConnection < 1 || budget < 1 || idle.isNegative()) {
+        if (connections < 1 || messagesPerConnection < 1 || budget < 1 || memory < 1 || idle.isNegative()) {
             throw new IllegalArgumentException("limits of a lane are at least 1");
         }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,9 +34,11 @@ public final class Lanes implements Deliveries, AutoCloseable {
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final Set<Runner> runners = ConcurrentHashMap.newKeySet();
     private final AtomicInteger held = new AtomicInteger();
+    private final AtomicLong heldOctets = new AtomicLong();
     private final Semaphore rounds = new Semaphore(0);
     private final long started = System.nanoTime();
     private final Thread warden;
+    private volatile long stopped;
     private volatile boolean closing;
 
     /**
@@ -64,6 +67,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
             return;
         }
         held.incrementAndGet();
+        heldOctets.addAndGet(consignment.octets());
         String destination = consignment.mail().envelope().requireTransit().destination();
         // Within compute no lane can be forgotten between finding it and queueing in it.
         lanes.compute(destination, (name, present) -> {
@@ -84,19 +88,32 @@ public final class Lanes implements Deliveries, AutoCloseable {
         return held.get();
     }
 
+    @Override
+    public void forgetWhatIsNotOurs() {
+        lanes.values().forEach(lane -> lane.forget().forEach(this::finished));
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (closing) {
+            return;
+        }
+        stopped = System.nanoTime();
+        closing = true;
+        warden.interrupt();
+        lanes.values().forEach(lane -> lane.close().forEach(this::finished));
+        runners.forEach(Runner::stop);
+    }
+
     /**
-     * Stops: what is not handed over yet is abandoned, what is handed over is awaited for a while. Nothing that was not
+     * Stops: what is not handed over yet is abandoned, what is handed over is awaited until five seconds after {@link #stop}. Nothing that was not
      * settled by then will be.
      */
     @Override
     public void close() {
-        closing = true;
-        warden.interrupt();
-        lanes.values().forEach(lane -> held.addAndGet(-lane.close()));
-        runners.forEach(Runner::stop);
-        long deadline = System.nanoTime() + LaneLimits.FAREWELL.toNanos();
+        stop();
         boolean interrupted = false;
-        while (!runners.isEmpty() && System.nanoTime() < deadline && !interrupted) {
+        while (!runners.isEmpty() && System.nanoTime() - stopped < LaneLimits.FAREWELL.toNanos() && !interrupted) {
             try {
                 TimeUnit.MILLISECONDS.sleep(10);
             } catch (InterruptedException e) {
@@ -129,8 +146,10 @@ public final class Lanes implements Deliveries, AutoCloseable {
                 : limits.idle().toNanos();
     }
 
-    void finishedOne() {
+    /** Nothing is left to do here for it. */
+    void finished(Consignment consignment) {
         held.decrementAndGet();
+        heldOctets.addAndGet(-consignment.octets());
     }
 
     /** Starts runners whom the lane counts already. */
@@ -159,6 +178,8 @@ public final class Lanes implements Deliveries, AutoCloseable {
                     rounds.drainPermits();
                 }
                 round();
+                // Whoever asks for rounds one after the other gets them no faster.
+                TimeUnit.NANOSECONDS.sleep(LaneLimits.BETWEEN_ROUNDS.toNanos());
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -171,9 +192,14 @@ public final class Lanes implements Deliveries, AutoCloseable {
         for (Lane lane : lanes.values()) {
             try {
                 int free = limits.budget() - held.get();
-                if (free < limits.budget() / LaneLimits.SCARCE) {
-                    lane.spill(free, now, warm).forEach(this::handBack);
+                long freeOctets = limits.memory() - heldOctets.get();
+                if (free < limits.budget() / LaneLimits.SCARCE || freeOctets < limits.memory() / LaneLimits.SCARCE) {
+                    lane.spill(free, freeOctets, now, warm).forEach(this::handBack);
+                } else {
+                    lane.enough();
                 }
+                // What was put back while no more connections were allowed: now they may be.
+                start(lane, lane.missing());
                 if (lane.isDone()) {
                     forgetIfDone(lane.destination());
                 }
@@ -185,7 +211,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
     }
 
     private void handBack(Lane.Spilled spilled) {
-        held.decrementAndGet();
+        finished(spilled.consignment());
         MailRecord mail = spilled.consignment().mail();
         metrics.count(DeliveryMetrics.Result.POSTPONED);
         AttemptLog.postponed(mail, spilled.due(), spilled.reason());

@@ -27,6 +27,8 @@ final class Runner implements Runnable, Attempt.Hosts {
     private @Nullable Session session;
     /** Whether the lane counts this runner among those with a session. */
     private boolean counted;
+    /** Whether it counts among those that may soon have one. */
+    private boolean dialing;
 
     Runner(Lane lane, Lanes lanes) {
         this.lane = lane;
@@ -38,7 +40,7 @@ final class Runner implements Runnable, Attempt.Hosts {
         thread = Thread.currentThread();
         boolean ended = false;
         try {
-            while (!ended) {
+            while (!ended && !lanes.isClosing()) {
                 ended = step();
             }
         } catch (InterruptedException e) {
@@ -84,18 +86,22 @@ final class Runner implements Runnable, Attempt.Hosts {
             Attempt attempt = new Attempt(consignment, lanes.means(), this, this::mayHandOver);
             session = attempt.make(kept);
             end = attempt.end();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A fault of ours must not cost a message: it is tried again later.
-            LOG.errorf(e, "attempt failed destination=%s", lane.destination());
-            if (kept != null) {
-                kept.close();
-            }
             settleAsDeferred(consignment);
+            LOG.errorf(e, "attempt failed destination=%s", lane.destination());
+            if (e instanceof Error error) {
+                throw error;
+            }
         } finally {
             handedOver = false;
+            if (dialing) {
+                dialing = false;
+                lane.dialEnded();
+            }
             if (end != Attempt.End.LEFT_TO_OTHERS) {
                 lane.finishedOne();
-                lanes.finishedOne();
+                lanes.finished(consignment);
             }
         }
         return end;
@@ -107,6 +113,8 @@ final class Runner implements Runnable, Attempt.Hosts {
     }
 
     private void leave() {
+        // The peer may take its time over QUIT; meanwhile nobody is to take this for a session.
+        uncount();
         if (session != null) {
             session.quit();
         }
@@ -118,6 +126,10 @@ final class Runner implements Runnable, Attempt.Hosts {
             session.close();
             session = null;
         }
+        uncount();
+    }
+
+    private void uncount() {
         if (counted) {
             counted = false;
             lane.sessionGone();
@@ -144,14 +156,24 @@ final class Runner implements Runnable, Attempt.Hosts {
     }
 
     @Override
+    public void dialing() {
+        uncount();
+        dialing = true;
+        lane.dialing();
+    }
+
+    @Override
     public void reached() {
-        int more = lane.reached(!counted);
-        counted = true;
-        lanes.start(lane, more);
+        if (!counted) {
+            counted = true;
+            dialing = false;
+            lanes.start(lane, lane.reached());
+        }
     }
 
     @Override
     public boolean unreachable(Diagnosis why) {
-        return lane.unreachable(why, counted);
+        dialing = false;
+        return lane.unreachable(why);
     }
 }

@@ -2,6 +2,7 @@ package io.postrider.worker.ledger;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 
 /**
@@ -45,9 +46,17 @@ public final class Commit<D> {
 
     /**
      * Whether this is what was committed last, going by what is stable now. Each commit finishes a record, so no two of
-     * one assignment leave the same progress.
+     * one assignment leave the same progress. A partition that was released tells nothing: its next owner may have
+     * committed the very same. With none left it counts as not applied: then there is nothing but loose decisions to
+     * write, if need be twice.
      */
-    public boolean isAppliedIn(Map<Integer, Progress> stable) {
-        return progress.entrySet().stream().anyMatch(each -> each.getValue().equals(stable.get(each.getKey())));
+    boolean isAppliedIn(Map<Integer, Progress> stable) {
+        List<Integer> held = entries.stream()
+                .filter(entry -> entry.partition.standing != PartitionLedger.Standing.RELEASED)
+                .map(Entry::partition)
+                .distinct()
+                .toList();
+        return !held.isEmpty()
+                && held.stream().allMatch(number -> Objects.equals(progress.get(number), stable.get(number)));
     }
 }

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger<D> {
 
     private final LedgerLimits limits;
+    private final ToLongFunction<D> octetsOf;
     private final TreeMap<Integer, PartitionLedger<D>> partitions = new TreeMap<>();
     private final Deque<Entry<D>> decided = new ArrayDeque<>();
     private final Deque<D> loose = new ArrayDeque<>();
@@ -37,9 +40,13 @@ public final class Ledger<D> {
     private int inFlight;
     private long octets;
     private long missing;
+    /** What the record takes for which there was no memory last; 0 when there was since. */
+    private long refusedOctets;
 
-    public Ledger(LedgerLimits limits) {
+    /** @param octetsOf what a decision takes when it is written */
+    public Ledger(LedgerLimits limits, ToLongFunction<D> octetsOf) {
         this.limits = limits;
+        this.octetsOf = octetsOf;
     }
 
     // Partitions
@@ -136,7 +143,10 @@ public final class Ledger<D> {
 
     /** Whether so many more records may be read. */
     public boolean hasRoomFor(int records) {
-        return inFlight + records <= limits.inFlight() && octets < limits.octets();
+        // With room for less than what was refused, that would only be fetched again to be refused again.
+        return inFlight + records <= limits.inFlight()
+                && octets < limits.octets()
+                && (inFlight == 0 || octets + refusedOctets <= limits.octets());
     }
 
     /**
@@ -153,10 +163,14 @@ public final class Ledger<D> {
         if (!partition.wants(offset)) {
             return new Offer.Skipped<>();
         }
-        boolean room = inFlight < limits.inFlight() && (inFlight == 0 || octets + size <= limits.octets());
-        if (!room || !partition.fits(offset)) {
+        boolean memory = inFlight == 0 || octets + size <= limits.octets();
+        if (!memory) {
+            refusedOctets = size;
+        }
+        if (!memory || inFlight >= limits.inFlight() || !partition.fits(offset)) {
             return new Offer.NoRoom<>();
         }
+        refusedOctets = 0;
         Entry<D> entry = partition.take(offset);
         entry.octets = size;
         inFlight++;
@@ -245,11 +259,16 @@ public final class Ledger<D> {
         List<Entry<D>> entries = new ArrayList<>();
         List<D> decisions = new ArrayList<>();
         SortedMap<Integer, PartitionLedger<D>> touched = new TreeMap<>();
+        long size = 0;
         while (!decided.isEmpty() && entries.size() < mostAtOnce) {
+            D decision = decided.getFirst().decision;
+            size += decision == null ? 0 : octetsOf.applyAsLong(decision);
+            if (size > LedgerLimits.COMMIT_OCTETS && !entries.isEmpty()) {
+                break;
+            }
             Entry<D> entry = decided.removeFirst();
             entry.stage = Entry.Stage.COMMITTING;
             entries.add(entry);
-            D decision = entry.decision;
             if (decision != null) {
                 decisions.add(decision);
             }
@@ -292,9 +311,31 @@ public final class Ledger<D> {
         }
     }
 
-    /** The commit under way did not happen, as is known: its decisions go with the next one. */
+    /**
+     * Nobody knows whether the commit under way happened, but its transaction has ended, one way or the other: what is
+     * stable since tells.
+     *
+     * @return whether it had happened
+     */
+    public boolean ended(Commit<D> commit, Map<Integer, Progress> stable) {
+        boolean applied = commit.isAppliedIn(stable);
+        if (applied) {
+            confirmed(commit);
+        } else {
+            aborted(commit);
+        }
+        return applied;
+    }
+
+    /**
+     * The commit under way did not happen, as is known: its decisions go with the next ones, half as many at once, for it
+     * may have been more than could be written within the time of a transaction. Each that succeeds doubles that.
+     */
     public void aborted(Commit<D> commit) {
         end(commit);
+        if (commit.size() > 0) {
+            mostAtOnce = Math.max(1, commit.size() / 2);
+        }
         List<Entry<D>> again = commit.entries;
         for (int i = again.size() - 1; i >= 0; i--) {
             Entry<D> entry = again.get(i);
@@ -313,9 +354,7 @@ public final class Ledger<D> {
      * follow, down to a single record, whose decision is replaced; so one record holds up no other for long.
      */
     public void refused(Commit<D> commit, UnaryOperator<D> replacement) {
-        if (commit.size() > 1) {
-            mostAtOnce = commit.size() / 2;
-        } else {
+        if (commit.size() <= 1) {
             for (Entry<D> entry : commit.entries) {
                 D decision = entry.decision;
                 if (decision != null) {

@@ -16,6 +16,9 @@ public record LedgerLimits(int inFlight, long octets, int uncommitted, Duration 
     /** DESIGN section 6. */
     public static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** What one commit writes, for it has to be through within the time of a transaction; one decision may be more. */
+    public static final long COMMIT_OCTETS = 8 * 1024 * 1024;
+
     public LedgerLimits {
         if (inFlight < 1 || octets < 1 || uncommitted < 1) {
             throw new IllegalArgumentException("a ledger has room for one record at least");

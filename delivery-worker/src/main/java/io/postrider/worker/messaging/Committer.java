@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -86,7 +85,8 @@ final class Committer implements AutoCloseable {
         switch (transactions.run(prepared)) {
             case End.Committed committed -> {
                 metrics.committed(Duration.ofNanos(System.nanoTime() - start));
-                confirm(prepared.commit());
+                ledger.confirmed(prepared.commit());
+                count(prepared.commit());
                 pause.reset();
             }
             case End.Aborted aborted -> {
@@ -117,24 +117,25 @@ final class Committer implements AutoCloseable {
         while (true) {
             pause.take();
             openUntilItWorks(pause);
+            Map<Integer, Progress> stable;
             try {
-                if (commit.isAppliedIn(stable(commit))) {
-                    LOG.info("the commit had happened");
-                    confirm(commit);
-                } else {
-                    LOG.info("the commit had not happened, its outcomes go with the next");
-                    ledger.aborted(commit);
-                }
-                return;
-            } catch (ExecutionException | TimeoutException e) {
+                stable = stable(commit);
+            } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 LOG.warnf("the stable offsets cannot be read yet: %s", e.getMessage());
+                continue;
             }
+            if (ledger.ended(commit, stable)) {
+                LOG.info("the commit had happened");
+                count(commit);
+            } else {
+                LOG.info("the commit had not happened, its outcomes go with the next");
+            }
+            return;
         }
     }
 
-    private void confirm(Commit<Decision> commit) {
+    private void count(Commit<Decision> commit) {
         commit.decisions().forEach(decision -> metrics.outcomes(decision.outcomes()));
-        ledger.confirmed(commit);
     }
 
     private Map<Integer, Progress> stable(Commit<Decision> commit)
@@ -159,7 +160,7 @@ final class Committer implements AutoCloseable {
             try {
                 transactions.open();
                 return;
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 LOG.warnf("no transactional producer yet: %s", e.getMessage());
                 pause.take();
             }

@@ -7,6 +7,7 @@ import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -21,8 +22,12 @@ final class CurrentContent {
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** Octets written at once: the producer is shared with who accepts mail, and must not be full of what can wait. */
+    private static final int MOST_OCTETS = 8 * 1024 * 1024;
+
     private final ContentByReference references;
     private final ContentRefresh refresh;
+    private final Semaphore octets = new Semaphore(MOST_OCTETS, true);
 
     CurrentContent(ContentByReference references, ContentRefresh refresh) {
         this.references = references;
@@ -46,8 +51,7 @@ final class CurrentContent {
     MailRecord of(MailRecord mail, boolean goesRoundAgain, BooleanSupplier wanted) throws InterruptedException {
         for (int attempt = 1; attempt <= TRIES && wanted.getAsBoolean(); attempt++) {
             try {
-                MailRecord fresh = refresh.isDue(mail) ? refresh.refreshed(mail) : mail;
-                return goesRoundAgain ? references.byReference(fresh) : fresh;
+                return written(mail, goesRoundAgain);
             } catch (ContentLostException e) {
                 LOG.errorf(e, "queueId=%s: its content is lost", mail.envelope().queueId());
                 return mail;
@@ -59,5 +63,19 @@ final class CurrentContent {
             }
         }
         return mail;
+    }
+
+    private MailRecord written(MailRecord mail, boolean goesRoundAgain) throws IOException, InterruptedException {
+        if (!needsWriting(mail, goesRoundAgain)) {
+            return mail;
+        }
+        int size = (int) Math.min(mail.content().length(), MOST_OCTETS);
+        octets.acquire(size);
+        try {
+            MailRecord fresh = refresh.isDue(mail) ? refresh.refreshed(mail) : mail;
+            return goesRoundAgain ? references.byReference(fresh) : fresh;
+        } finally {
+            octets.release(size);
+        }
     }
 }

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param records in the order they are sent
  * @param outcomes what its events tell, for counting once they are committed
- * @param smaller what is written instead when Kafka takes nothing so large; null: nothing
+ * @param smaller what is written instead when Kafka takes nothing so large; null: nothing, for there is nothing to lose
  */
 record Decision(
         List<ProducerRecord<String, byte[]>> records,
         List<EventType> outcomes,
         @Nullable Supplier<Decision> smaller) {
+
+    /** Key, headers and framing. */
+    private static final int RECORD_OVERHEAD_OCTETS = 512;
 
     Decision {
         records = List.copyOf(records);
@@ -25,6 +28,15 @@ record Decision(
 
     static Decision of(List<ProducerRecord<String, byte[]>> records) {
         return new Decision(records, List.of(), null);
+    }
+
+    /** What it takes when it is written, roughly. */
+    long octets() {
+        long octets = 0;
+        for (ProducerRecord<String, byte[]> record : records) {
+            octets += RECORD_OVERHEAD_OCTETS + (record.value() == null ? 0 : record.value().length);
+        }
+        return octets;
     }
 
     Decision insteadOfOversize() {

@@ -64,6 +64,11 @@ final class Intake {
         }
     }
 
+    /** Partitions have gone: what waits of them for an attempt need not be kept. */
+    void partitionsGone() {
+        deliveries.forgetWhatIsNotOurs();
+    }
+
     /** Looks whether the log has lost records that were unfinished. */
     void tellOfMissing() {
         long missing = ledger.missing();
@@ -75,15 +80,25 @@ final class Intake {
     }
 
     private void give(ConsumerRecord<String, byte[]> record, Entry<Decision> entry) {
-        switch (mails.decode(record)) {
+        switch (decoded(record)) {
             case Decoded.Readable(MailRecord mail) -> {
                 if (mail.envelope().transit() == null) {
                     quarantine(record, entry, "not routed");
                 } else {
-                    deliver(new OutboundConsignment(mail, record, entry, ledger, settler));
+                    deliver(new OutboundConsignment(mail, record, octets(record), entry, ledger, settler));
                 }
             }
             case Decoded.Unreadable(String reason) -> quarantine(record, entry, reason);
+        }
+    }
+
+    private Decoded decoded(ConsumerRecord<String, byte[]> record) {
+        try {
+            return mails.decode(record);
+        } catch (RuntimeException e) {
+            // It promises not to. Were it let through, the stage would join again and meet the same record for ever.
+            LOG.errorf(e, "a record could not be decoded");
+            return new Decoded.Unreadable("not decoded: " + e);
         }
     }
 

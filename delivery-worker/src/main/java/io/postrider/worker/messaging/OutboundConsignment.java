@@ -12,6 +12,7 @@ final class OutboundConsignment implements Consignment {
 
     private final MailRecord mail;
     private final ConsumerRecord<String, byte[]> record;
+    private final int octets;
     private final Entry<Decision> entry;
     private final SharedLedger ledger;
     private final Settler settler;
@@ -20,11 +21,13 @@ final class OutboundConsignment implements Consignment {
     OutboundConsignment(
             MailRecord mail,
             ConsumerRecord<String, byte[]> record,
+            int octets,
             Entry<Decision> entry,
             SharedLedger ledger,
             Settler settler) {
         this.mail = mail;
         this.record = record;
+        this.octets = octets;
         this.entry = entry;
         this.ledger = ledger;
         this.settler = settler;
@@ -37,6 +40,16 @@ final class OutboundConsignment implements Consignment {
 
     ConsumerRecord<String, byte[]> record() {
         return record;
+    }
+
+    @Override
+    public int octets() {
+        return octets;
+    }
+
+    @Override
+    public boolean isOurs() {
+        return ledger.isOurs(entry);
     }
 
     @Override

@@ -160,6 +160,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         assigned = without(assigned, partitions);
         paused = without(paused, partitions);
         partitions.forEach(partition -> intake.unknown(ledger.release(partition)));
+        intake.partitionsGone();
     }
 
     private void finish(Set<Integer> partitions) throws InterruptedException {

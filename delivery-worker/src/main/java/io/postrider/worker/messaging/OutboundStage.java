@@ -30,6 +30,7 @@ final class OutboundStage implements AutoCloseable {
     private final SharedLedger ledger;
     private final Committer committer;
     private final Intake intake;
+    private final Deliveries deliveries;
     private final WorkerMetrics metrics;
     private final int pollRecords;
     private final Thread thread;
@@ -49,6 +50,7 @@ final class OutboundStage implements AutoCloseable {
         this.metrics = metrics;
         this.ledger = new SharedLedger(limits, SharedLedger.steadyClock());
         this.committer = new Committer(ledger, new Transactions(clients::producer), offsets, metrics);
+        this.deliveries = deliveries;
         this.intake = new Intake(ledger, deliveries, settler, metrics, clock);
         this.pollRecords = LedgerSettings.pollRecords(limits);
         this.thread = Thread.ofPlatform().name("worker-outbound").unstarted(this::work);
@@ -110,6 +112,7 @@ final class OutboundStage implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        deliveries.stop();
         try {
             if (!thread.join(STOP)) {
                 thread.interrupt();

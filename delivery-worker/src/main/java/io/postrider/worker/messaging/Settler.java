@@ -63,22 +63,22 @@ final class Settler {
         try {
             Aftermath aftermath = settlement.of(mail, result, position(from), clock.instant());
             if (needsWriting(aftermath)) {
-                Thread.ofVirtual()
-                        .name("worker-content")
-                        .start(() -> decided.accept(afterWriting(aftermath, from, wanted)));
+                Thread.ofVirtual().name("worker-content").start(() -> writeAndDecide(aftermath, from, wanted, decided));
             } else {
                 decided.accept(decision(aftermath, aftermath.waiting(), aftermath.reports(), from));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             decided.accept(mishap(from, e));
+            if (e instanceof Error error) {
+                throw error;
+            }
         }
     }
 
     /** For a record that cannot be processed. */
     Decision quarantined(ConsumerRecord<String, byte[]> bad, String reason) {
-        metrics.quarantined();
         LOG.errorf("%s goes to the quarantine: %s", position(bad), reason);
-        return Decision.of(List.of(quarantine.record(bad, reason, source, clock.instant())));
+        return toQuarantine(bad, reason);
     }
 
     /** For an attempt whose outcome was dropped with its partition. */
@@ -95,6 +95,21 @@ final class Settler {
                 || aftermath.reports().stream().anyMatch(report -> content.needsWriting(report, false));
     }
 
+    private void writeAndDecide(
+            Aftermath aftermath,
+            ConsumerRecord<String, byte[]> from,
+            BooleanSupplier wanted,
+            Consumer<Decision> decided) {
+        try {
+            decided.accept(afterWriting(aftermath, from, wanted));
+        } catch (RuntimeException | Error e) {
+            decided.accept(mishap(from, e));
+            if (e instanceof Error error) {
+                throw error;
+            }
+        }
+    }
+
     private Decision afterWriting(Aftermath aftermath, ConsumerRecord<String, byte[]> from, BooleanSupplier wanted) {
         try {
             Waiting waiting = aftermath.waiting();
@@ -107,8 +122,6 @@ final class Settler {
                 reports.add(content.of(report, false, wanted));
             }
             return decision(aftermath, fit, reports, from);
-        } catch (RuntimeException e) {
-            return mishap(from, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return decision(aftermath, aftermath.waiting(), aftermath.reports(), from);
@@ -143,11 +156,27 @@ final class Settler {
     }
 
     /** A fault of ours must not lose mail: an operator gets the record, whole. */
-    private Decision mishap(ConsumerRecord<String, byte[]> from, RuntimeException why) {
-        Instant now = clock.instant();
+    private Decision mishap(ConsumerRecord<String, byte[]> from, Throwable why) {
         LOG.errorf(why, "%s cannot be settled", position(from));
+        return toQuarantine(from, "not settled: " + why);
+    }
+
+    private Decision toQuarantine(ConsumerRecord<String, byte[]> bad, String reason) {
         metrics.quarantined();
-        return Decision.of(List.of(quarantine.record(from, "not settled: " + why, source, now)));
+        Instant now = clock.instant();
+        return new Decision(
+                List.of(quarantine.record(bad, reason, source, now)), List.of(), () -> withoutItsValue(bad, reason));
+    }
+
+    /** Where even the copy is more than Kafka takes, the operator is told at least which record it was, and where. */
+    private Decision withoutItsValue(ConsumerRecord<String, byte[]> bad, String reason) {
+        LOG.errorf(
+                "%s (key %s) is too large for the quarantine, which gets its position only: %s",
+                position(bad), bad.key(), reason);
+        ConsumerRecord<String, byte[]> bare =
+                new ConsumerRecord<>(bad.topic(), bad.partition(), bad.offset(), bad.key(), null);
+        return Decision.of(
+                List.of(quarantine.record(bare, "too large for the quarantine: " + reason, source, clock.instant())));
     }
 
     private static String position(ConsumerRecord<?, ?> record) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ final class SharedLedger {
 
     /** @param clock one that never jumps: it tells how old an outcome is */
     SharedLedger(LedgerLimits limits, InstantSource clock) {
-        this.ledger = new Ledger<>(limits);
+        this.ledger = new Ledger<>(limits, Decision::octets);
         this.clock = clock;
     }
 
@@ -199,6 +200,19 @@ final class SharedLedger {
             ledger.confirmed(commit);
             commit.entries().forEach(onTheWire::remove);
         });
+    }
+
+    /** @see Ledger#ended */
+    boolean ended(Commit<Decision> commit, Map<Integer, Progress> stable) {
+        AtomicBoolean applied = new AtomicBoolean();
+        // Under the lock, so that no partition is released between the judgement and what follows from it.
+        end(() -> {
+            applied.set(ledger.ended(commit, stable));
+            if (applied.get()) {
+                commit.entries().forEach(onTheWire::remove);
+            }
+        });
+        return applied.get();
     }
 
     void aborted(Commit<Decision> commit) {

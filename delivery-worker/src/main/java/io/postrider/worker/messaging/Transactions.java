@@ -70,8 +70,8 @@ final class Transactions implements AutoCloseable {
         if (open == null) {
             throw new IllegalStateException("not open");
         }
-        Map<TopicPartition, OffsetAndMetadata> offsets = prepared.offsets();
         try {
+            Map<TopicPartition, OffsetAndMetadata> offsets = prepared.offsets();
             open.beginTransaction();
             for (Decision decision : prepared.commit().decisions()) {
                 for (ProducerRecord<String, byte[]> record : decision.records()) {
@@ -81,7 +81,7 @@ final class Transactions implements AutoCloseable {
             if (!offsets.isEmpty()) {
                 open.sendOffsetsToTransaction(offsets, prepared.group());
             }
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             return abort(open, e);
         }
         return commit(open);
@@ -104,7 +104,7 @@ final class Transactions implements AutoCloseable {
                     return lost(open, e);
                 }
                 LOG.warnf("a commit has not been answered, asked again: %s", e.getMessage());
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 return abort(open, e);
             }
         }
@@ -119,7 +119,7 @@ final class Transactions implements AutoCloseable {
                 if (attempt == END_TRIES) {
                     return lost(open, e);
                 }
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 // Fenced, or another error that ends a producer: then the abort says so again.
                 return lost(open, why);
             }

@@ -19,10 +19,17 @@ public class FakeConsignment implements Consignment {
     private final AtomicInteger settled = new AtomicInteger();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger handedOver = new AtomicInteger();
+    private final int octets;
     private volatile boolean ours = true;
 
     public FakeConsignment(MailRecord mail) {
+        this(mail, 1_000);
+    }
+
+    /** @param octets what it says it takes */
+    public FakeConsignment(MailRecord mail, int octets) {
         this.mail = mail;
+        this.octets = octets;
     }
 
     /** From now on it is somebody else's. */
@@ -34,6 +41,16 @@ public class FakeConsignment implements Consignment {
     @Override
     public MailRecord mail() {
         return mail;
+    }
+
+    @Override
+    public int octets() {
+        return octets;
+    }
+
+    @Override
+    public boolean isOurs() {
+        return ours;
     }
 
     @Override

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LanesIT {
 
+    private static final long MEMORY = 64L << 20;
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -56,7 +57,7 @@ class LanesIT {
 
     @Test
     void oneConnectionCarriesManyMessages() {
-        Lanes lanes = lanes(new LaneLimits(1, 4, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(1, 4, SOON, 1000, MEMORY, Duration.ZERO));
 
         List<FakeConsignment> all = deliver(lanes, 10, "site:a", "mx:one.test");
 
@@ -73,7 +74,7 @@ class LanesIT {
     @Test
     void neverMoreConnectionsThanAllowed() {
         first.behave(Behaviour.builder().replyDelay(Duration.ofMillis(5)).build());
-        Lanes lanes = lanes(new LaneLimits(3, 100, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(3, 100, SOON, 1000, MEMORY, Duration.ZERO));
 
         deliver(lanes, 60, "site:a", "mx:one.test").forEach(FakeConsignment::attempted);
 
@@ -82,7 +83,7 @@ class LanesIT {
 
     @Test
     void anIdleConnectionIsGivenUpAndItsLaneForgotten() {
-        Lanes lanes = lanes(new LaneLimits(5, 100, Duration.ofMillis(200), 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(5, 100, Duration.ofMillis(200), 1000, MEMORY, Duration.ZERO));
 
         deliver(lanes, 1, "site:a", "mx:one.test").forEach(FakeConsignment::attempted);
 
@@ -97,7 +98,7 @@ class LanesIT {
         first.behave(number -> number == 1
                 ? Behaviour.builder().drop(DropPoint.AFTER_FINAL_REPLY).build()
                 : Behaviour.friendly());
-        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, MEMORY, Duration.ZERO));
 
         for (FakeConsignment each : deliver(lanes, 3, "site:a", "mx:one.test")) {
             assertThat(each.outcome()).isInstanceOf(Outcome.Delivered.class);
@@ -117,7 +118,7 @@ class LanesIT {
                 Behaviour.builder().reply("MAIL", "421 4.3.2 Bye").build())) {
             first.behave(trouble);
             second.clear();
-            Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000, Duration.ZERO));
+            Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000, MEMORY, Duration.ZERO));
 
             FakeConsignment one = deliver(lanes, 1, "site:both", "mx:both.test").getFirst();
 
@@ -133,7 +134,7 @@ class LanesIT {
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
 
         FakeConsignment one = deliver(
-                        lanes(new LaneLimits(1, 1, SOON, 1000, Duration.ZERO)), 1, "site:both", "mx:both.test")
+                        lanes(new LaneLimits(1, 1, SOON, 1000, MEMORY, Duration.ZERO)), 1, "site:both", "mx:both.test")
                 .getFirst();
 
         assertThat(one.outcome()).isInstanceOf(Outcome.Failed.class);
@@ -146,7 +147,7 @@ class LanesIT {
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
 
         FakeConsignment one = deliver(
-                        lanes(new LaneLimits(1, 1, SOON, 1000, Duration.ZERO)), 1, "site:both", "mx:both.test")
+                        lanes(new LaneLimits(1, 1, SOON, 1000, MEMORY, Duration.ZERO)), 1, "site:both", "mx:both.test")
                 .getFirst();
 
         assertThat(one.outcome()).isInstanceOf(Outcome.Deferred.class);
@@ -159,7 +160,7 @@ class LanesIT {
     void allHostsGoneDefersTheWholeLaneAtOnce() {
         int port = first.port();
         first.close();
-        Lanes lanes = lanes(new LaneLimits(2, 100, SOON, 1000, Duration.ZERO), port);
+        Lanes lanes = lanes(new LaneLimits(2, 100, SOON, 1000, MEMORY, Duration.ZERO), port);
 
         List<FakeConsignment> all = deliver(lanes, 200, "site:a", "mx:one.test");
 
@@ -173,7 +174,7 @@ class LanesIT {
 
     @Test
     void whatDnsSaysOfADomainIsTheOutcome() {
-        Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000, MEMORY, Duration.ZERO));
 
         assertThat(status(lanes, "mx:null.test")).isEqualTo("5.1.10");
         assertThat(status(lanes, "mx:absent.test")).isEqualTo("5.1.2");
@@ -186,7 +187,7 @@ class LanesIT {
         first.behave(number -> number <= 2
                 ? Behaviour.builder().replyDelay(Duration.ofMillis(2)).build()
                 : Behaviour.refusing("421 4.7.0 Too many connections"));
-        Lanes lanes = lanes(new LaneLimits(10, 1000, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(10, 1000, SOON, 1000, MEMORY, Duration.ZERO));
         deliver(lanes, 1, "site:a", "mx:one.test").forEach(FakeConsignment::attempted);
 
         List<FakeConsignment> all = deliver(lanes, 100, "site:a", "mx:one.test");
@@ -195,10 +196,22 @@ class LanesIT {
     }
 
     @Test
+    void oneDomainWithoutAnAnswerFromDnsHoldsUpNoOtherOfItsSite() {
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, MEMORY, Duration.ZERO));
+
+        Outcome silent =
+                deliver(lanes, 1, "site:a", "mx:broken.test").getFirst().outcome();
+        Outcome well = deliver(lanes, 1, "site:a", "mx:one.test").getFirst().outcome();
+
+        assertThat(silent.diagnosis().status()).hasToString("4.4.3");
+        assertThat(well).isInstanceOf(Outcome.Delivered.class);
+    }
+
+    @Test
     void aTarpitHoldsNobodyElseUp() {
         first.behave(Behaviour.builder().replyDelay(Duration.ofSeconds(30)).build());
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
-        Lanes lanes = lanes(new LaneLimits(20, 100, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(20, 100, SOON, 1000, MEMORY, Duration.ZERO));
         List<FakeConsignment> stuck = deliver(lanes, 900, "site:tarpit", "mx:one.test");
 
         long begun = System.nanoTime();
@@ -219,7 +232,7 @@ class LanesIT {
 
     @Test
     void whatIsNoLongerOursIsDroppedWithoutAWord() {
-        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, MEMORY, Duration.ZERO));
         FakeConsignment lost = new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test")).lose();
         lanes.deliver(lost);
         FakeConsignment ours = new FakeConsignment(Mails.in("site:a", "mx:one.test", "b@one.test"));
@@ -239,7 +252,7 @@ class LanesIT {
                     return "354 Go";
                 })
                 .build());
-        Lanes lanes = lanes(new LaneLimits(5, 100, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(5, 100, SOON, 1000, MEMORY, Duration.ZERO));
         List<FakeConsignment> stuck = deliver(lanes, 20, "site:a", "mx:one.test");
         await().atMost(SOON).until(() -> first.openConnections() == 5);
 
@@ -258,7 +271,7 @@ class LanesIT {
                     return "250 2.0.0 Ok";
                 })
                 .build());
-        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, Duration.ZERO));
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 1000, MEMORY, Duration.ZERO));
         FakeConsignment one = deliver(lanes, 1, "site:a", "mx:one.test").getFirst();
         await().atMost(SOON).until(() -> one.handedOver() == 1);
 

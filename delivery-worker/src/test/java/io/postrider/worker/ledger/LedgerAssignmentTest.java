@@ -148,4 +148,49 @@ class LedgerAssignmentTest {
         assertThat(commit.decisions()).containsExactly("unknown: 0/0");
         assertThat(commit.progress()).isEmpty();
     }
+
+    @Test
+    void afterAnAmbiguousCommitASuccessorsEqualProgressConfirmsNothingOfWhatIsStillOurs() {
+        ledger.assign(0, Progress.upTo(0));
+        ledger.assign(1, Progress.upTo(0));
+        script.decide(script.take(0, 0));
+        script.decide(script.take(1, 0));
+        Commit<String> commit = script.prepared();
+        ledger.release(0);
+
+        boolean applied = ledger.ended(commit, Map.of(0, Progress.upTo(1), 1, Progress.upTo(0)));
+
+        assertThat(applied).isFalse();
+        Commit<String> again = script.commit();
+        assertThat(again.decisions()).containsExactly("outcome of 0");
+        assertThat(again.progress()).containsExactly(Map.entry(1, Progress.upTo(1)));
+    }
+
+    @Test
+    void anAmbiguousCommitThatIsStableIsConfirmedWhateverBecameOfReleasedPartitions() {
+        ledger.assign(0, Progress.upTo(0));
+        ledger.assign(1, Progress.upTo(0));
+        script.decide(script.take(0, 0));
+        script.decide(script.take(1, 0));
+        Commit<String> commit = script.prepared();
+        ledger.release(0);
+
+        assertThat(ledger.ended(commit, Map.of(0, Progress.upTo(7), 1, Progress.upTo(1))))
+                .isTrue();
+        assertThat(ledger.hasUncommitted()).isFalse();
+        assertThat(ledger.inFlight()).isZero();
+    }
+
+    @Test
+    void ofAnAmbiguousCommitWhosePartitionsAreAllGoneOnlyTheLooseDecisionsAreKept() {
+        ledger.assign(0, Progress.upTo(0));
+        script.decide(script.take(0, 0));
+        ledger.add("unknown: 1/0");
+        Commit<String> commit = script.prepared();
+        ledger.release(0);
+
+        assertThat(ledger.ended(commit, Map.of(0, Progress.upTo(1)))).isFalse();
+
+        assertThat(script.commit().decisions()).containsExactly("unknown: 1/0");
+    }
 }

@@ -3,6 +3,7 @@ package io.postrider.worker.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LedgerBoundsTest {
@@ -88,5 +89,54 @@ class LedgerBoundsTest {
 
         assertThat(script.ledger.offer(0, 0, 5_000_000)).isInstanceOf(Offer.Taken.class);
         assertThat(script.ledger.hasRoomFor(1)).isFalse();
+    }
+
+    @Test
+    void aCommitWritesNoMoreOctetsThanATransactionHasTimeFor() {
+        LedgerScript script = LedgerScript.roomy();
+        script.ledger.assign(0, Progress.upTo(0));
+        script.octets = LedgerLimits.COMMIT_OCTETS / 2;
+        for (int offset = 0; offset < 5; offset++) {
+            script.decide(script.take(0, offset));
+        }
+
+        assertThat(script.commit().size()).isEqualTo(2);
+        script.octets = LedgerLimits.COMMIT_OCTETS * 2;
+        assertThat(script.commit().size()).as("one always goes").isEqualTo(1);
+    }
+
+    @Test
+    void whatCouldNotBeCommittedAtOnceGoesInEverSmallerCommitsUntilOneSucceeds() {
+        LedgerScript script = LedgerScript.roomy();
+        script.ledger.assign(0, Progress.upTo(0));
+        for (int offset = 0; offset < 20; offset++) {
+            script.decide(script.take(0, offset));
+        }
+        script.ledger.aborted(script.prepared());
+        Commit<String> half = script.prepared();
+        assertThat(half.size()).isEqualTo(10);
+        script.ledger.ended(half, Map.of());
+
+        assertThat(script.commit().size()).isEqualTo(5);
+        assertThat(script.commit().size()).isEqualTo(10);
+        assertThat(script.commit().size()).isEqualTo(5);
+        assertThat(script.ledger.hasUncommitted()).isFalse();
+    }
+
+    @Test
+    void whatDidNotFitIsReadAgainOnlyOnceThereIsMemoryForIt() {
+        LedgerScript script = LedgerScript.roomy();
+        script.ledger.assign(0, Progress.upTo(0));
+        script.ledger.offer(0, 0, 500_000);
+        script.decide(script.take(0, 1));
+        assertThat(script.ledger.hasRoomFor(1)).isTrue();
+
+        assertThat(script.ledger.offer(0, 2, 600_000)).isInstanceOf(Offer.NoRoom.class);
+        assertThat(script.ledger.hasRoomFor(1)).isFalse();
+        script.commit();
+        assertThat(script.ledger.hasRoomFor(1)).as("still too little").isFalse();
+
+        script.ledger.release(0);
+        assertThat(script.ledger.hasRoomFor(1)).isTrue();
     }
 }

@@ -15,10 +15,15 @@ final class LedgerScript {
 
     final Ledger<String> ledger;
     final Map<Integer, Progress> committed = new HashMap<>();
+    /** What each decision takes. */
+    long octets = 1;
+
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     LedgerScript(int inFlight, int uncommitted) {
-        ledger = new Ledger<>(new LedgerLimits(inFlight, 1_000_000, uncommitted, LedgerLimits.PATIENCE, INTERVAL));
+        ledger = new Ledger<>(
+                new LedgerLimits(inFlight, 1_000_000, uncommitted, LedgerLimits.PATIENCE, INTERVAL),
+                decision -> octets);
     }
 
     static LedgerScript roomy() {

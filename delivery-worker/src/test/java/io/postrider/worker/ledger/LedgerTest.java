@@ -135,7 +135,7 @@ class LedgerTest {
     }
 
     @Test
-    void decisionsOfAnAbortedCommitGoWithTheNextInTheirOrder() {
+    void decisionsOfAnAbortedCommitGoWithTheNextOnesInTheirOrder() {
         ledger.assign(0, Progress.upTo(0));
         script.decide(script.take(0, 0));
         script.decide(script.take(0, 1));
@@ -144,9 +144,10 @@ class LedgerTest {
 
         ledger.aborted(first);
 
-        Commit<String> second = script.commit();
-        assertThat(second.decisions()).containsExactly("outcome of 0", "outcome of 1", "outcome of 2");
-        assertThat(second.progress().get(0)).isEqualTo(Progress.upTo(3));
+        assertThat(script.commit().decisions()).containsExactly("outcome of 0");
+        Commit<String> third = script.commit();
+        assertThat(third.decisions()).containsExactly("outcome of 1", "outcome of 2");
+        assertThat(third.progress().get(0)).isEqualTo(Progress.upTo(3));
     }
 
     @Test

@@ -19,7 +19,8 @@ class MetadataBoundTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Ledger<String> ledger = new Ledger<>(
-            new LedgerLimits(1_000_000, Long.MAX_VALUE, 1_000_000, LedgerLimits.PATIENCE, Duration.ofMillis(30)));
+            new LedgerLimits(1_000_000, Long.MAX_VALUE, 1_000_000, LedgerLimits.PATIENCE, Duration.ofMillis(30)),
+            decision -> 1);
 
     @Property(tries = 60)
     void whateverIsTakenAndFinishedInAnyOrderTheMetadataFits(

@@ -31,4 +31,14 @@ final class Stalling implements Deliveries {
         }
         others.deliver(consignment);
     }
+
+    @Override
+    public void forgetWhatIsNotOurs() {
+        others.forgetWhatIsNotOurs();
+    }
+
+    @Override
+    public void stop() {
+        others.stop();
+    }
 }
