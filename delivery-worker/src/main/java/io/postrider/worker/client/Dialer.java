@@ -7,6 +7,7 @@ import io.postrider.worker.client.Judgement.Kind;
 import io.postrider.worker.mx.Peer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Opens sessions: connect, greeting, EHLO (or HELO, or LHLO). For any number of threads. */
@@ -29,12 +30,13 @@ public final class Dialer {
         this.clock = clock;
     }
 
-    /** Opens one; blocks the calling thread as long as {@link Timeouts} allows. */
-    public Dialed dial(Peer peer, Phases phases) {
+    /** Opens one; blocks the calling thread as long as {@link Timeouts} allows, and no longer than {@code atMost} in all. */
+    public Dialed dial(Peer peer, Phases phases, Duration atMost) {
         long begun = System.nanoTime();
         PeerSocket socket;
         try {
-            socket = PeerSocket.connect(new InetSocketAddress(peer.address(), peer.port()), timeouts.connect(), watch);
+            Duration connect = timeouts.connect().compareTo(atMost) < 0 ? timeouts.connect() : atMost;
+            socket = PeerSocket.connect(new InetSocketAddress(peer.address(), peer.port()), connect, watch);
         } catch (IOException e) {
             return refused(peer, Finding.ours("4.4.1", "connecting to " + peer + ": " + e.getMessage()));
         } finally {
@@ -43,7 +45,9 @@ public final class Dialer {
         long dialogueBegun = System.nanoTime();
         Conversation conversation = new Conversation(peer, socket, timeouts);
         try {
+            socket.limit(atMost.minusNanos(System.nanoTime() - begun));
             Capabilities capabilities = introduce(conversation, peer.protocol());
+            socket.unlimited();
             return new Dialed.Opened(new Session(peer, conversation, capabilities, sender, fitness, clock));
         } catch (ConversationBroken e) {
             conversation.close();

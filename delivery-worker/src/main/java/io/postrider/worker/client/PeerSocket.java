@@ -25,6 +25,9 @@ final class PeerSocket implements AutoCloseable {
     /** When the present wait ends, by the nano clock as {@link #clock} shifts it; {@link #NONE} when there is none. */
     private volatile long deadline = NONE;
 
+    /** When the last of all waits ends, whatever each is allowed; as {@link #deadline}. */
+    private long limit = NONE;
+
     private volatile boolean overdue;
 
     private PeerSocket(Socket socket, Watch watch) throws IOException {
@@ -61,7 +64,16 @@ final class PeerSocket implements AutoCloseable {
 
     /** From now on everything together may take this long. */
     void allow(Duration time) {
-        deadline = clock(System.nanoTime()) + time.toNanos();
+        deadline = Math.min(limit, clock(System.nanoTime()) + time.toNanos());
+    }
+
+    /** All that is allowed from now on must be over within this time, until {@link #unlimited}. */
+    void limit(Duration time) {
+        limit = clock(System.nanoTime()) + time.toNanos();
+    }
+
+    void unlimited() {
+        limit = NONE;
     }
 
     /** Nothing is waited for. */

@@ -21,6 +21,7 @@ import io.postrider.worker.client.Verdicts;
 import io.postrider.worker.mx.Peer;
 import io.postrider.worker.mx.PeerFinder;
 import io.postrider.worker.mx.PeersFound;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -187,12 +188,19 @@ final class Attempt {
         }
     }
 
-    /** RFC 5321 section 5.1: one after the other, until one takes it or all were tried. */
+    /** RFC 5321 section 5.1: one after the other, until one takes it, all were tried or the time for dialing is up. */
     private @Nullable Session overOneOf(List<Peer> peers) throws InterruptedException {
         boolean reached = false;
         hosts.dialing();
+        Duration left = LaneLimits.DIALING;
         for (Peer peer : peers) {
-            switch (means.dialer().dial(peer, phases)) {
+            if (!left.isPositive()) {
+                break;
+            }
+            long begun = System.nanoTime();
+            Dialed dialed = means.dialer().dial(peer, phases, left);
+            left = left.minusNanos(System.nanoTime() - begun);
+            switch (dialed) {
                 case Dialed.Refused(Diagnosis why) -> {
                     stopIfInterrupted();
                     spokenTo = peer;

@@ -58,8 +58,12 @@ final class Lane {
         A_ROUND
     }
 
-    /** Queues it. A runner that is asked for counts as there already. */
-    Asks offer(Consignment consignment) {
+    /**
+     * Queues it. A runner that is asked for counts as there already.
+     *
+     * @param scarce whether there is little room left in all lanes
+     */
+    Asks offer(Consignment consignment, boolean scarce) {
         lock.lock();
         try {
             if (waiting.isEmpty()) {
@@ -71,7 +75,7 @@ final class Lane {
                 work.signal();
                 return Asks.NOTHING;
             }
-            if (runners < connections()) {
+            if (runners < connections(scarce)) {
                 runners++;
                 return Asks.A_RUNNER;
             }
@@ -134,17 +138,17 @@ final class Lane {
             dialing--;
             sessions++;
             health = health.reached(clock.instant());
-            return missing();
+            return missing(false);
         } finally {
             lock.unlock();
         }
     }
 
     /** Returns how many more runners there should be now, who count as there already. */
-    int missing() {
+    int missing(boolean scarce) {
         lock.lock();
         try {
-            int more = Math.clamp(waiting.size() - idle, 0, Math.max(0, connections() - runners));
+            int more = Math.clamp(waiting.size() - idle, 0, Math.max(0, connections(scarce) - runners));
             runners += more;
             return more;
         } finally {
@@ -302,8 +306,23 @@ final class Lane {
         return (int) Math.min(free, freeOctets / each) + waiting.size();
     }
 
-    private int connections() {
-        return health.connections(most, clock.instant());
+    /** Whether it would have to be found out now if its hosts can be reached. */
+    boolean isUnproven() {
+        lock.lock();
+        try {
+            return switch (health) {
+                case Health.Unproven unproven -> true;
+                case Health.Dead dead -> !dead.isDead(clock.instant());
+                case Health.Proven proven -> false;
+                case Health.Crowded crowded -> false;
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int connections(boolean scarce) {
+        return scarce && health instanceof Health.Unproven ? 1 : health.connections(most, clock.instant());
     }
 
     private void locked(Runnable change) {

@@ -59,8 +59,21 @@ public record LaneLimits(
     /** A round that is asked for comes no sooner after the last. */
     static final Duration BETWEEN_ROUNDS = Duration.ofMillis(10);
 
+    /** What an attempt may spend on dialing, over all hosts it tries: silent hosts must not occupy the worker. */
+    static final Duration DIALING = Duration.ofSeconds(60);
+
+    /** Runners that never had a session may be one in so many of the budget; more destinations are not begun. */
+    static final int UNACCEPTED = 2;
+
+    /** Over how much time those come back that were not begun. */
+    static final Duration NOT_BEGUN_SPREAD = Duration.ofSeconds(50);
+
     /** How long hand-overs on the wire are awaited when the worker stops. */
     static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    int unaccepted() {
+        return Math.max(1, budget / UNACCEPTED);
+    }
 
     public LaneLimits {
         if (connections < 1 || messagesPerConnection < 1 || budget < 1 || memory < 1 || idle.isNegative()) {

@@ -8,12 +8,15 @@ import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.client.Dialer;
 import io.postrider.worker.client.Watch;
 import io.postrider.worker.mx.PeerFinder;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -35,6 +38,9 @@ public final class Lanes implements Deliveries, AutoCloseable {
     private final Set<Runner> runners = ConcurrentHashMap.newKeySet();
     private final AtomicInteger held = new AtomicInteger();
     private final AtomicLong heldOctets = new AtomicLong();
+    /** Runners that never had a session. */
+    private final AtomicInteger unaccepted = new AtomicInteger();
+
     private final Semaphore rounds = new Semaphore(0);
     private final long started = System.nanoTime();
     private final Thread warden;
@@ -70,9 +76,14 @@ public final class Lanes implements Deliveries, AutoCloseable {
         heldOctets.addAndGet(consignment.octets());
         String destination = consignment.mail().envelope().requireTransit().destination();
         // Within compute no lane can be forgotten between finding it and queueing in it.
+        AtomicBoolean queued = new AtomicBoolean(true);
         lanes.compute(destination, (name, present) -> {
+            if ((present == null || present.isUnproven()) && unaccepted.get() >= limits.unaccepted()) {
+                queued.set(false);
+                return present;
+            }
             Lane lane = present == null ? new Lane(name, limits.connections(), means.clock()) : present;
-            switch (lane.offer(consignment)) {
+            switch (lane.offer(consignment, isScarce())) {
                 case NOTHING -> {
                     // A runner will come for it.
                 }
@@ -81,6 +92,19 @@ public final class Lanes implements Deliveries, AutoCloseable {
             }
             return lane;
         });
+        if (!queued.get()) {
+            handBack(new Lane.Spilled(consignment, soon(), "too many destinations that do not answer"));
+        }
+    }
+
+    private Instant soon() {
+        long spread = ThreadLocalRandom.current().nextLong(LaneLimits.NOT_BEGUN_SPREAD.toMillis());
+        return means.clock().instant().plus(LaneLimits.SOONEST).plusMillis(spread);
+    }
+
+    private boolean isScarce() {
+        return limits.budget() - held.get() < limits.budget() / LaneLimits.SCARCE
+                || limits.memory() - heldOctets.get() < limits.memory() / LaneLimits.SCARCE;
     }
 
     /** Consignments in all lanes, those being sent included. */
@@ -157,8 +181,14 @@ public final class Lanes implements Deliveries, AutoCloseable {
         for (int i = 0; i < count; i++) {
             Runner runner = new Runner(lane, this);
             runners.add(runner);
+            unaccepted.incrementAndGet();
             Thread.ofVirtual().name("lane-runner").start(runner);
         }
+    }
+
+    /** A runner has its first session, or ends without one. */
+    void accepted() {
+        unaccepted.decrementAndGet();
     }
 
     void gone(Runner runner, Lane lane) {
@@ -193,13 +223,13 @@ public final class Lanes implements Deliveries, AutoCloseable {
             try {
                 int free = limits.budget() - held.get();
                 long freeOctets = limits.memory() - heldOctets.get();
-                if (free < limits.budget() / LaneLimits.SCARCE || freeOctets < limits.memory() / LaneLimits.SCARCE) {
+                if (isScarce()) {
                     lane.spill(free, freeOctets, now, warm).forEach(this::handBack);
                 } else {
                     lane.enough();
                 }
                 // What was put back while no more connections were allowed: now they may be.
-                start(lane, lane.missing());
+                start(lane, lane.missing(isScarce()));
                 if (lane.isDone()) {
                     forgetIfDone(lane.destination());
                 }

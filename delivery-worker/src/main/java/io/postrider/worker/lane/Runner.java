@@ -27,6 +27,8 @@ final class Runner implements Runnable, Attempt.Hosts {
     private @Nullable Session session;
     /** Whether the lane counts this runner among those with a session. */
     private boolean counted;
+    /** Whether it ever had a session. */
+    private boolean accepted;
     /** Whether it counts among those that may soon have one. */
     private boolean dialing;
 
@@ -50,6 +52,7 @@ final class Runner implements Runnable, Attempt.Hosts {
             if (!ended && lane.runnerLost()) {
                 lanes.start(lane, 1);
             }
+            accept();
             lanes.gone(this, lane);
         }
     }
@@ -136,6 +139,13 @@ final class Runner implements Runnable, Attempt.Hosts {
         }
     }
 
+    private void accept() {
+        if (!accepted) {
+            accepted = true;
+            lanes.accepted();
+        }
+    }
+
     private void settleAsDeferred(Consignment consignment) {
         MailRecord mail = consignment.mail();
         Instant now = lanes.means().clock().instant();
@@ -164,6 +174,7 @@ final class Runner implements Runnable, Attempt.Hosts {
 
     @Override
     public void reached() {
+        accept();
         if (!counted) {
             counted = true;
             dialing = false;

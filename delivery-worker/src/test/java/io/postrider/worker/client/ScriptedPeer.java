@@ -69,7 +69,7 @@ abstract class ScriptedPeer {
     Dialed dial(Timeouts timeouts, Protocol protocol) {
         Dialer dialer = new Dialer("us.test", timeouts, this::read, watch, Clock.systemUTC());
         Peer peer = new Peer("peer.test", InetAddress.ofLiteral("127.0.0.1"), server.port(), protocol);
-        return dialer.dial(peer, new Phases());
+        return dialer.dial(peer, new Phases(), Duration.ofMinutes(1));
     }
 
     ByteArrayInputStream read(Content.Stored content) throws IOException {

@@ -192,7 +192,7 @@ class SessionTroubleIT extends ScriptedPeer {
         server.close();
         Dialer dialer = new Dialer("us.test", HASTY, this::read, watch, Clock.systemUTC());
         Peer absent = new Peer("peer.test", InetAddress.ofLiteral("127.0.0.1"), port, Protocol.SMTP);
-        assertThat(dialer.dial(absent, new Phases()))
+        assertThat(dialer.dial(absent, new Phases(), Duration.ofMinutes(1)))
                 .isInstanceOfSatisfying(
                         Dialed.Refused.class,
                         refused -> assertThat(refused.why().status()).hasToString("4.4.1"));

@@ -54,8 +54,8 @@ class LaneTest {
 
     @Test
     void whenALaneIsNoLongerCrowdedWhatWaitsGetsMoreRunners() throws InterruptedException {
-        lane.offer(consignment());
-        lane.offer(consignment());
+        lane.offer(consignment(), false);
+        lane.offer(consignment(), false);
         lane.dialing();
         lane.dialing();
         lane.take(0);
@@ -63,17 +63,17 @@ class LaneTest {
         lane.reached();
         assertThat(lane.unreachable(WHY)).isTrue();
         assertThat(lane.putBack(refused)).isFalse();
-        assertThat(lane.missing()).isZero();
+        assertThat(lane.missing(false)).isZero();
 
         now = now.plus(LaneLimits.DEAD_TIME).plus(Duration.ofSeconds(1));
 
-        assertThat(lane.missing()).isEqualTo(1);
+        assertThat(lane.missing(false)).isEqualTo(1);
     }
 
     @Test
     void ofLargeMessagesALaneKeepsNoMoreThanItsShareOfMemory() {
         for (int i = 0; i < 16; i++) {
-            lane.offer(new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test"), 1_000_000));
+            lane.offer(new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test"), 1_000_000), false);
         }
 
         assertThat(lane.spill(900, 0, System.nanoTime() + LaneLimits.GRACE.toNanos() * 2, true))
@@ -81,11 +81,19 @@ class LaneTest {
     }
 
     @Test
+    void whereRoomIsScarceADestinationThatNobodyKnowsGetsOneConnection() {
+        assertThat(lane.offer(consignment(), true)).isEqualTo(Lane.Asks.A_RUNNER);
+        assertThat(lane.offer(consignment(), true)).isEqualTo(Lane.Asks.NOTHING);
+        assertThat(lane.missing(true)).isZero();
+        assertThat(lane.offer(consignment(), false)).isEqualTo(Lane.Asks.A_RUNNER);
+    }
+
+    @Test
     void whatIsNotOursAnyMoreWaitsNoLonger() throws InterruptedException {
         FakeConsignment ours = consignment();
         FakeConsignment lost = consignment();
-        lane.offer(lost);
-        lane.offer(ours);
+        lane.offer(lost, false);
+        lane.offer(ours, false);
         lost.lose();
 
         assertThat(lane.forget()).containsExactly(lost);

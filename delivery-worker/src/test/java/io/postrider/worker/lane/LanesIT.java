@@ -208,6 +208,21 @@ class LanesIT {
     }
 
     @Test
+    void destinationsThatDoNotAnswerLeaveHalfOfTheWorkerToOthers() {
+        first.behave(Behaviour.builder().replyDelay(Duration.ofSeconds(30)).build());
+        Lanes lanes = lanes(new LaneLimits(1, 100, SOON, 8, MEMORY, Duration.ZERO));
+
+        List<FakeConsignment> all = IntStream.range(0, 7)
+                .mapToObj(i -> deliver(lanes, 1, "site:" + i, "mx:one.test").getFirst())
+                .toList();
+
+        assertThat(all.stream().filter(FakeConsignment::isSettled)).hasSize(3).allSatisfy(each -> assertThat(
+                        ((AttemptResult.Postponed) each.await(SOON)).due())
+                .isAfter(Instant.now().plusSeconds(9)));
+        assertThat(lanes.held()).isEqualTo(4);
+    }
+
+    @Test
     void aTarpitHoldsNobodyElseUp() {
         first.behave(Behaviour.builder().replyDelay(Duration.ofSeconds(30)).build());
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
