@@ -16,6 +16,12 @@ public sealed interface Ending {
      */
     record Broken(Diagnosis why, boolean unknown) implements Ending {}
 
+    /**
+     * The peer does not take it now, for no recipient's sake, and the session is closed. Recipients without a verdict may
+     * be tried at the next host.
+     */
+    record PutOff(Diagnosis why) implements Ending {}
+
     /** Hand-over was not allowed; the session is closed, and nothing is to be said of any recipient. */
     record Withdrawn() implements Ending {}
 }

@@ -52,11 +52,15 @@ public final class Session implements AutoCloseable {
         return conversation.isStale();
     }
 
-    /** Hands over a message for the recipients that have no verdict yet; at most one call at a time. */
-    public Ending transact(Letter letter, Verdicts verdicts, Phases phases) {
+    /**
+     * Hands over a message for the recipients that have no verdict yet; at most one call at a time.
+     *
+     * @param moreHosts whether another host may be tried when this one takes nothing now
+     */
+    public Ending transact(Letter letter, Verdicts verdicts, Phases phases, boolean moreHosts) {
         transactions++;
         Transaction transaction =
-                new Transaction(conversation, peer, capabilities, sender, letter, verdicts, phases, clock);
+                new Transaction(conversation, peer, capabilities, sender, letter, verdicts, phases, clock, moreHosts);
         try {
             return attempt(transaction, letter.mail(), verdicts);
         } catch (ConversationBroken e) {
@@ -93,6 +97,10 @@ public final class Session implements AutoCloseable {
                 yield new Ending.Concluded();
             }
             case NEEDS_RESET -> new Ending.Concluded();
+            case PUT_OFF -> {
+                close();
+                yield new Ending.PutOff(transaction.putOff().as(Action.DELAYED, peer.host(), clock.instant()));
+            }
             case WITHDRAWN -> {
                 close();
                 yield new Ending.Withdrawn();

@@ -11,6 +11,8 @@ import io.postrider.worker.mx.Peer;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mail transaction (RFC 5321 section 3.3) from MAIL to the reply after the final dot. With PIPELINING (RFC 2920) MAIL,
@@ -38,6 +40,8 @@ final class Transaction {
     private int acceptedCount;
     private boolean handedOver;
     private boolean needsReset = true;
+    private final boolean moreHosts;
+    private @Nullable Finding putOff;
 
     Transaction(
             Conversation conversation,
@@ -47,7 +51,9 @@ final class Transaction {
             Letter letter,
             Verdicts verdicts,
             Phases phases,
-            InstantSource clock) {
+            InstantSource clock,
+            boolean moreHosts) {
+        this.moreHosts = moreHosts;
         this.conversation = conversation;
         this.peer = peer;
         this.capabilities = capabilities;
@@ -65,6 +71,8 @@ final class Transaction {
         CONCLUDED,
         /** Every recipient has its verdict, but the peer still has an unfinished transaction. */
         NEEDS_RESET,
+        /** The peer takes nothing now and another host may: {@link #putOff} says why. The conversation must end. */
+        PUT_OFF,
         /** The final dot was not sent, for it was not allowed. */
         WITHDRAWN
     }
@@ -79,6 +87,9 @@ final class Transaction {
         long begun = System.nanoTime();
         boolean goAhead = capabilities.pipelining() ? pipelined() : stepByStep();
         phases.dialogue(begun);
+        if (putOff != null) {
+            return Result.PUT_OFF;
+        }
         if (!goAhead) {
             return needsReset ? Result.NEEDS_RESET : Result.CONCLUDED;
         }
@@ -93,6 +104,11 @@ final class Transaction {
         finalReplies();
         phases.data(dataBegun);
         return Result.CONCLUDED;
+    }
+
+    /** After {@link Result#PUT_OFF}. */
+    Finding putOff() {
+        return Objects.requireNonNull(putOff);
     }
 
     /** Whether the peer may have the message. */
@@ -169,8 +185,18 @@ final class Transaction {
         if (judgement.isAccepted()) {
             return true;
         }
-        verdicts.settleOpen(refused(judgement, reply));
+        if (!isPutOff(judgement, reply)) {
+            verdicts.settleOpen(refused(judgement, reply));
+        }
         return false;
+    }
+
+    /** RFC 5321 section 5.1: what one host does not take now, the next may; of the last one it is the outcome. */
+    private boolean isPutOff(Judgement judgement, Reply reply) {
+        if (moreHosts && judgement.kind() != Kind.REFUSED) {
+            putOff = Finding.replied(judgement, reply);
+        }
+        return putOff != null;
     }
 
     private void recipientReply(int position, Reply reply) throws ConversationBroken {
@@ -193,7 +219,9 @@ final class Transaction {
         if (judgement.isAccepted()) {
             return true;
         }
-        settleAccepted(refused(judgement, reply));
+        if (!isPutOff(judgement, reply)) {
+            settleAccepted(refused(judgement, reply));
+        }
         return false;
     }
 

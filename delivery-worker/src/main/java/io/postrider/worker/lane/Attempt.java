@@ -63,6 +63,9 @@ final class Attempt {
     private final Phases phases = new Phases();
     private @Nullable Session current;
     private @Nullable Peer spokenTo;
+    /** It has said already that it takes nothing now: not to be asked again. */
+    private @Nullable Peer putOffBy;
+
     private @Nullable Diagnosis trouble;
     private End end = End.SETTLED;
 
@@ -91,7 +94,7 @@ final class Attempt {
         try {
             boolean done = false;
             if (kept != null) {
-                done = offerTo(kept) == Step.DONE;
+                done = offerTo(kept, true) == Step.DONE;
                 means.metrics().reused();
             }
             Session session = done ? kept : overNewConnection();
@@ -123,17 +126,22 @@ final class Attempt {
     }
 
     /** Hands it to this peer; {@link Step#NEXT_HOST} when recipients are left that another may take. */
-    private Step offerTo(Session session) throws InterruptedException {
+    private Step offerTo(Session session, boolean moreHosts) throws InterruptedException {
         if (!consignment.begin()) {
             end = End.WITHDRAWN;
             return Step.DONE;
         }
         spokenTo = session.peer();
-        return switch (session.transact(letter, verdicts, phases)) {
+        return switch (session.transact(letter, verdicts, phases, moreHosts)) {
             case Ending.Concluded() -> Step.DONE;
             case Ending.Withdrawn() -> {
                 end = End.WITHDRAWN;
                 yield Step.DONE;
+            }
+            case Ending.PutOff(Diagnosis why) -> {
+                trouble = why;
+                putOffBy = session.peer();
+                yield Step.NEXT_HOST;
             }
             case Ending.Broken(Diagnosis why, boolean unknown) -> {
                 stopIfInterrupted();
@@ -160,7 +168,8 @@ final class Attempt {
                 nowhere(status, text);
                 yield null;
             }
-            case PeersFound.Peers(List<Peer> peers) -> overOneOf(peers);
+            case PeersFound.Peers(List<Peer> peers) ->
+                overOneOf(peers.stream().filter(peer -> !peer.equals(putOffBy)).toList());
         };
     }
 
@@ -190,7 +199,7 @@ final class Attempt {
 
     /** RFC 5321 section 5.1: one after the other, until one takes it, all were tried or the time for dialing is up. */
     private @Nullable Session overOneOf(List<Peer> peers) throws InterruptedException {
-        boolean reached = false;
+        boolean reached = putOffBy != null;
         hosts.dialing();
         Duration left = LaneLimits.DIALING;
         for (Peer peer : peers) {
@@ -210,7 +219,7 @@ final class Attempt {
                     reached = true;
                     current = session;
                     hosts.reached();
-                    if (offerTo(session) == Step.DONE) {
+                    if (offerTo(session, !peer.equals(peers.getLast())) == Step.DONE) {
                         return session;
                     }
                 }

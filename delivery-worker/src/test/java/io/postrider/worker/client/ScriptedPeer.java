@@ -59,7 +59,7 @@ abstract class ScriptedPeer {
             handOvers.incrementAndGet();
             return mayHandOver;
         });
-        return session.transact(letter, verdicts, new Phases());
+        return session.transact(letter, verdicts, new Phases(), false);
     }
 
     Session open(Timeouts timeouts, Protocol protocol) {

@@ -129,6 +129,37 @@ class LanesIT {
     }
 
     @Test
+    void aHostThatTakesNothingNowIsFollowedByTheNext() {
+        for (String verb : List.of("MAIL", "DATA")) {
+            first.behave(Behaviour.builder().reply(verb, "451 4.3.0 Not now").build());
+            try (ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly())) {
+                Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000, MEMORY, Duration.ZERO));
+
+                FakeConsignment one =
+                        deliver(lanes, 1, "site:both", "mx:both.test").getFirst();
+
+                assertThat(one.outcome()).as(verb).isInstanceOf(Outcome.Delivered.class);
+                assertThat(second.received()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void whatTheLastHostSaysOfNotNowIsTheOutcome() {
+        first.behave(Behaviour.builder().reply("MAIL", "451 4.3.0 Not now").build());
+        server(
+                "127.0.0.3",
+                first.port(),
+                Behaviour.builder().reply("MAIL", "452 4.3.1 Full").build());
+        Lanes lanes = lanes(new LaneLimits(1, 1, SOON, 1000, MEMORY, Duration.ZERO));
+
+        FakeConsignment one = deliver(lanes, 1, "site:both", "mx:both.test").getFirst();
+
+        assertThat(one.outcome()).isInstanceOf(Outcome.Deferred.class);
+        assertThat(one.outcome().diagnosis().status()).hasToString("4.3.1");
+    }
+
+    @Test
     void aRefusedRecipientIsNotTakenToTheNextHost() {
         first.behave(Behaviour.builder().reply("RCPT", "550 5.1.1 No").build());
         ScriptedSmtpServer second = server("127.0.0.3", first.port(), Behaviour.friendly());
