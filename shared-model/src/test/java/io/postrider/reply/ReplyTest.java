@@ -30,7 +30,7 @@ class ReplyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 199, 560, 999})
+    @ValueSource(ints = {0, 199, 600, 999})
     void aCodeIsOneOfSmtp(int code) {
         assertThatThrownBy(() -> Reply.of(code, "x")).isInstanceOf(IllegalArgumentException.class);
     }
