@@ -1,6 +1,7 @@
 package io.postrider.pipeline;
 
 import io.postrider.pipeline.config.ConfigurationCheck;
+import io.postrider.pipeline.config.FileConfigSource;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ public final class Main {
         }
         Path file = ConfigurationCheck.file(System.getenv());
         if (Files.isRegularFile(file)) {
-            System.setProperty("smallrye.config.locations", file.toUri().toString());
+            System.setProperty(
+                    FileConfigSource.PATH_PROPERTY, file.toAbsolutePath().toString());
         }
     }
 }

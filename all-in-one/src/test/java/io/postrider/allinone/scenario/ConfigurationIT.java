@@ -17,7 +17,7 @@ class ConfigurationIT {
             hostnam: mx.example.org                              | unknown key postrider.hostnam
             retry: { lifetime: banana }                          | postrider.retry.lifetime
             message-size-limit: huge                             | postrider.message-size-limit
-            listeners: { mx: { port: 99999 } }                   | postrider.listeners.mx.port
+            listeners: { two: { port: 99999 } }                  | postrider.listeners.two.port
             listeners: { sub: { port: 0, role: submission } }    | postrider.listeners.sub.role
             listeners: { mx: { port: 0, tls: implicit } }        | postrider.listeners.mx.tls
             recipient-check: call-ahead                          | postrider.recipient-check

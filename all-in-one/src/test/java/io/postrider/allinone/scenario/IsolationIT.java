@@ -49,7 +49,7 @@ class IsolationIT {
                     String recipient = "q" + i + "@quick.example";
                     client.send("a@home.example", recipient, MESSAGE);
                     await().pollInterval(Duration.ofMillis(10))
-                            .atMost(Duration.ofSeconds(3))
+                            .atMost(Duration.ofSeconds(4))
                             .until(() -> Arrivals.at(world.sink())
                                     .missing(List.of(recipient))
                                     .isEmpty());

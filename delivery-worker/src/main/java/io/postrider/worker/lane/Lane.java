@@ -251,7 +251,7 @@ final class Lane {
         lock.lock();
         try {
             double pace = throughput.perSecond(nanoTime);
-            if (!warm && pace > LaneLimits.HARDLY_MOVING) {
+            if (!warm && (pace > LaneLimits.HARDLY_MOVING || nanoTime - busySince < LaneLimits.COLD_GRACE.toNanos())) {
                 return List.of();
             }
             boolean early = nanoTime - busySince < LaneLimits.GRACE.toNanos();

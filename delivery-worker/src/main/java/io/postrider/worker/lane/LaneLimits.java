@@ -33,8 +33,10 @@ public record LaneLimits(
     /** Nothing is handed back while more than one part in so many of the budget is free: nobody has to wait for it. */
     static final int SCARCE = 4;
 
-    /** Messages a second: no code is so slow before it is compiled, only a peer is. */
-    static final double HARDLY_MOVING = 10;
+    /** Messages a second: code that is not compiled yet is hardly so slow, for so long as this; a peer may be. */
+    static final double HARDLY_MOVING = 1;
+
+    static final Duration COLD_GRACE = Duration.ofSeconds(2);
 
     /** A queue that is worked off within this time is none too long, whatever its share. */
     static final Duration PATIENCE = Duration.ofSeconds(1);

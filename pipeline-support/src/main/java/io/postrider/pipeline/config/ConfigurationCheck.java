@@ -24,9 +24,6 @@ public final class ConfigurationCheck {
 
     private static final Path DEFAULT_FILE = Path.of("config", "postrider.yaml");
 
-    /** Above environment variables would be wrong; above defaults is right (MicroProfile Config's ordinals). */
-    private static final int FILE_ORDINAL = 265;
-
     private static final Pattern WRONG_VALUE =
             Pattern.compile("config property (\\S+) with the config value \"(.*?)\" threw");
 
@@ -62,7 +59,7 @@ public final class ConfigurationCheck {
                 .addDiscoveredConverters()
                 .withMapping(PostriderSettings.class);
         if (present) {
-            builder.withSources(new YamlConfigSource(file.toUri().toURL(), FILE_ORDINAL));
+            builder.withSources(new YamlConfigSource(file.toUri().toURL(), FileConfigSource.ORDINAL));
         }
         return builder.build();
     }
