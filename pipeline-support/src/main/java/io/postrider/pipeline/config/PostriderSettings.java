@@ -33,10 +33,10 @@ public interface PostriderSettings {
     /** SMTP listeners by name. Default (in code): {@code mx} on 127.0.0.1:2525. */
     Map<String, ListenerSettings> listeners();
 
-    /** Further names that are us, for loop detection. */
+    /** Further names that are us: for loop detection, and where postmaster is known. */
     Optional<List<String>> ownNames();
 
-    /** Further addresses that are us, for loop detection. */
+    /** Further addresses that are us: for loop detection, and where postmaster is known. */
     Optional<List<String>> ownAddresses();
 
     /** Where {@code <postmaster>} goes. Default: postmaster at {@link #hostname()}. */
