@@ -80,8 +80,7 @@ public class DeliveriesProducer {
                 delivery.messagesPerConnection(),
                 delivery.idle(),
                 delivery.inFlight(),
-                delivery.memory().asLongValue(),
-                LaneLimits.WARM_UP);
+                delivery.memory().asLongValue());
     }
 
     private static Timeouts timeouts(SmtpTimeoutSettings settings) {

@@ -2,6 +2,7 @@ package io.postrider.worker.lane;
 
 import io.postrider.delivery.Diagnosis;
 import io.postrider.worker.attempt.Consignment;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * blocks but {@link #take}.
  */
 final class Lane {
-
-    private static final double NANOS = 1e9;
 
     private final String destination;
     private final int most;
@@ -243,19 +242,14 @@ final class Lane {
 
     /**
      * Takes out what is too much: those that arrived last, for what has waited long is not to wait again (DESIGN section 5).
-     *
-     * @param free consignments that all lanes together may still take
-     * @param freeOctets and what these may take in memory
      */
-    List<Spilled> spill(int free, long freeOctets, long nanoTime, boolean warm) {
+    List<Spilled> spill(Pressure pressure, long nanoTime) {
         lock.lock();
         try {
             double pace = throughput.perSecond(nanoTime);
-            if (!warm && (pace > LaneLimits.HARDLY_MOVING || nanoTime - busySince < LaneLimits.COLD_GRACE.toNanos())) {
-                return List.of();
-            }
-            boolean early = nanoTime - busySince < LaneLimits.GRACE.toNanos();
-            allowed = early ? Integer.MAX_VALUE : Overflow.allowed(room(free, freeOctets), pace);
+            Duration behind = Duration.ofNanos(nanoTime - busySince);
+            Duration grace = pressure.busy() ? LaneLimits.BUSY_GRACE : LaneLimits.GRACE;
+            allowed = behind.compareTo(grace) < 0 ? Integer.MAX_VALUE : allowedUnder(pressure, pace);
             if (waiting.size() <= allowed) {
                 return List.of();
             }
@@ -265,11 +259,19 @@ final class Lane {
             waiting.addAll(byAge.subList(0, allowed));
             Instant now = clock.instant();
             String reason = "%d wait for %s, which takes %.1f a second".formatted(byAge.size(), destination, pace);
-            // Where none was finished yet, one may be any moment: no slower than that.
-            double expected = Math.max(pace, NANOS / (nanoTime - busySince));
             return byAge.subList(allowed, byAge.size()).stream()
-                    .map(each -> new Spilled(each, overflow.due(now, allowed, expected, most), reason))
+                    .map(each -> new Spilled(each, overflow.due(now, allowed, pace, behind), reason))
                     .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something waits. */
+    boolean hasQueue() {
+        lock.lock();
+        try {
+            return !waiting.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -299,11 +301,12 @@ final class Lane {
         }
     }
 
-    /** What the others leave to this lane, by number or by memory, whichever is less: in messages like those that wait. */
-    private int room(int free, long freeOctets) {
+    /** By number or by memory, whichever is less: in messages like those that wait. */
+    private int allowedUnder(Pressure pressure, double pace) {
         long octets = waiting.stream().mapToLong(Consignment::octets).sum();
         long each = Math.max(1, octets / Math.max(1, waiting.size()));
-        return (int) Math.min(free, freeOctets / each) + waiting.size();
+        Duration patience = pressure.busy() ? LaneLimits.BUSY_PATIENCE : LaneLimits.PATIENCE;
+        return Overflow.allowed(pressure.room(waiting.size(), each), pressure.fair(each), pace, patience);
     }
 
     /** Whether it would have to be found out now if its hosts can be reached. */

@@ -10,13 +10,8 @@ import java.time.Duration;
  * @param idle how long a connection is kept without a message
  * @param budget consignments in all lanes together, which whoever hands them over keeps to
  * @param memory octets of them, which whoever hands them over keeps to
- * @param warmUp how long after the start a lane is judged by its pace only when it hardly moves: code is not compiled yet
  */
-public record LaneLimits(
-        int connections, int messagesPerConnection, Duration idle, int budget, long memory, Duration warmUp) {
-
-    /** No longer than a crashed service may delay anyone (promise P5). */
-    public static final Duration WARM_UP = Duration.ofSeconds(10);
+public record LaneLimits(int connections, int messagesPerConnection, Duration idle, int budget, long memory) {
 
     /** Connections to a destination that no session was opened to yet. */
     static final int UNPROVEN_CONNECTIONS = 5;
@@ -33,27 +28,27 @@ public record LaneLimits(
     /** Nothing is handed back while more than one part in so many of the budget is free: nobody has to wait for it. */
     static final int SCARCE = 4;
 
-    /** Messages a second: code that is not compiled yet is hardly so slow, for so long as this; a peer may be. */
-    static final double HARDLY_MOVING = 1;
-
-    static final Duration COLD_GRACE = Duration.ofSeconds(2);
-
     /** A queue that is worked off within this time is none too long, whatever its share. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** The same while the machine is busy: no longer than a crashed service may delay anyone (promise P5). */
+    static final Duration BUSY_PATIENCE = Duration.ofSeconds(10);
+
     /** A queue that began to wait less than this ago is given time to show its pace. */
     static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** The same while the machine is busy, as it is when code is not compiled yet. */
+    static final Duration BUSY_GRACE = Duration.ofSeconds(3);
+
+    /** A machine whose processors have so much of their time taken is busy, and until it is no more for {@link #CALM}. */
+    static final double BUSY = 0.8;
+
+    static final Duration CALM = Duration.ofSeconds(2);
 
     /** How soon and how late overflow comes back. */
     static final Duration SOONEST = Duration.ofSeconds(10);
 
     static final Duration LATEST = Duration.ofHours(1);
-
-    /** Over how much time before the latest those are spread that would come back at it. */
-    static final Duration SPREAD = Duration.ofMinutes(15);
-
-    /** RFC 5321 section 4.5.3.2.2: a peer may take five minutes a reply; a lane is taken to be no slower than that. */
-    static final Duration SLOWEST_MESSAGE = Duration.ofMinutes(5);
 
     /** How often lanes are looked over for overflow and for those that are done. */
     static final Duration ROUND = Duration.ofMillis(100);

@@ -42,7 +42,10 @@ public final class Lanes implements Deliveries, AutoCloseable {
     private final AtomicInteger unaccepted = new AtomicInteger();
 
     private final Semaphore rounds = new Semaphore(0);
-    private final long started = System.nanoTime();
+    private final Machine machine;
+    /** For the warden. */
+    private long busyUntil = System.nanoTime();
+
     private final Thread warden;
     private volatile long stopped;
     private volatile boolean closing;
@@ -59,7 +62,19 @@ public final class Lanes implements Deliveries, AutoCloseable {
             Watch watch,
             MeterRegistry meters,
             InstantSource clock) {
+        this(limits, finder, dialer, watch, meters, clock, Machine.present());
+    }
+
+    Lanes(
+            LaneLimits limits,
+            PeerFinder finder,
+            Dialer dialer,
+            Watch watch,
+            MeterRegistry meters,
+            InstantSource clock,
+            Machine machine) {
         this.limits = limits;
+        this.machine = machine;
         this.metrics = new DeliveryMetrics(meters);
         this.means = new Attempt.Means(finder, dialer, metrics, clock);
         this.watch = watch;
@@ -78,7 +93,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
         // Within compute no lane can be forgotten between finding it and queueing in it.
         AtomicBoolean queued = new AtomicBoolean(true);
         lanes.compute(destination, (name, present) -> {
-            if ((present == null || present.isUnproven()) && unaccepted.get() >= limits.unaccepted()) {
+            if ((present == null || present.isUnproven()) && isScarce() && unaccepted.get() >= limits.unaccepted()) {
                 queued.set(false);
                 return present;
             }
@@ -218,13 +233,12 @@ public final class Lanes implements Deliveries, AutoCloseable {
 
     private void round() {
         long now = System.nanoTime();
-        boolean warm = now - started > limits.warmUp().toNanos();
+        boolean busy = isBusy(now);
+        int queues = (int) lanes.values().stream().filter(Lane::hasQueue).count();
         for (Lane lane : lanes.values()) {
             try {
-                int free = limits.budget() - held.get();
-                long freeOctets = limits.memory() - heldOctets.get();
                 if (isScarce()) {
-                    lane.spill(free, freeOctets, now, warm).forEach(this::handBack);
+                    lane.spill(pressure(queues, busy), now).forEach(this::handBack);
                 } else {
                     lane.enough();
                 }
@@ -238,6 +252,17 @@ public final class Lanes implements Deliveries, AutoCloseable {
                 LOG.errorf(e, "looking over a lane failed destination=%s", lane.destination());
             }
         }
+    }
+
+    private Pressure pressure(int queues, boolean busy) {
+        return new Pressure(limits.budget() - held.get(), limits.memory() - heldOctets.get(), limits, queues, busy);
+    }
+
+    private boolean isBusy(long now) {
+        if (machine.load() > LaneLimits.BUSY) {
+            busyUntil = now + LaneLimits.CALM.toNanos();
+        }
+        return now - busyUntil < 0;
     }
 
     private void handBack(Lane.Spilled spilled) {

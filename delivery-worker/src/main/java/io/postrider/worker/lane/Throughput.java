@@ -32,7 +32,8 @@ final class Throughput {
         long elapsed = now - windowStart;
         if (elapsed >= WINDOW) {
             double latest = finished * SECOND / elapsed;
-            known = Double.isNaN(known) ? latest : (known + latest) / 2;
+            // Faster at once, slower by and by: a pause is no pace.
+            known = Double.isNaN(known) ? latest : Math.max(latest, (known + latest) / 2);
             start(now);
         }
         return Double.isNaN(known) ? finished * SECOND / Math.max(elapsed, LEAST) : known;

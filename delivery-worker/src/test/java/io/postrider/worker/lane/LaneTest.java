@@ -17,6 +17,9 @@ class LaneTest {
     private static final Diagnosis WHY =
             Diagnosis.found(Action.DELAYED, "4.4.1", "connection refused", null, Instant.EPOCH);
 
+    private static final long MEMORY = 64L << 20;
+    private static final LaneLimits LIMITS = new LaneLimits(5, 100, Duration.ZERO, 1000, MEMORY);
+
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final Lane lane = new Lane("site:a", 5, () -> now);
 
@@ -72,12 +75,40 @@ class LaneTest {
 
     @Test
     void ofLargeMessagesALaneKeepsNoMoreThanItsShareOfMemory() {
-        for (int i = 0; i < 16; i++) {
-            lane.offer(new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test"), 1_000_000), false);
+        for (int i = 0; i < 30; i++) {
+            lane.offer(new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test"), (1 << 20)), false);
         }
 
-        assertThat(lane.spill(900, 0, System.nanoTime() + LaneLimits.GRACE.toNanos() * 2, true))
+        assertThat(lane.spill(under(900, 0, 1), later(Duration.ofSeconds(2)))).hasSize(30 - 64 / 5);
+    }
+
+    @Test
+    void lanesThatAreAllEquallyLongKeepWhatTheyHaveButForALittle() {
+        offer(62);
+
+        assertThat(lane.spill(under(0, MEMORY, 16), later(Duration.ofSeconds(2))))
                 .hasSize(12);
+    }
+
+    @Test
+    void aLaneThatMovesOnABusyMachineKeepsItsQueue() throws InterruptedException {
+        offer(330);
+        for (int i = 0; i < 100; i++) {
+            lane.take(0);
+            lane.finishedOne();
+        }
+
+        assertThat(lane.spill(busy(), later(Duration.ofSeconds(4)))).isEmpty();
+        assertThat(lane.spill(under(0, MEMORY, 1), later(Duration.ofSeconds(4))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aLaneThatDoesNotMoveIsCutOnABusyMachineTooAfterAWhile() {
+        offer(200);
+
+        assertThat(lane.spill(busy(), later(Duration.ofSeconds(2)))).isEmpty();
+        assertThat(lane.spill(busy(), later(Duration.ofSeconds(4)))).hasSize(200 - 1000 / 6);
     }
 
     @Test
@@ -99,6 +130,24 @@ class LaneTest {
         assertThat(lane.forget()).containsExactly(lost);
         assertThat(lane.take(0)).isSameAs(ours);
         assertThat(lane.take(0)).isNull();
+    }
+
+    private void offer(int messages) {
+        for (int i = 0; i < messages; i++) {
+            lane.offer(consignment(), false);
+        }
+    }
+
+    private static long later(Duration time) {
+        return System.nanoTime() + time.toNanos();
+    }
+
+    private static Pressure under(int free, long freeOctets, int queues) {
+        return new Pressure(free, freeOctets, LIMITS, queues, false);
+    }
+
+    private static Pressure busy() {
+        return new Pressure(0, MEMORY, LIMITS, 2, true);
     }
 
     private static FakeConsignment consignment() {
