@@ -22,6 +22,8 @@ import io.postrider.worker.mx.Lookups;
 import io.postrider.worker.mx.OwnIdentity;
 import io.postrider.worker.mx.PeerFinder;
 import io.postrider.worker.mx.PeerPolicy;
+import io.postrider.worker.shaping.Shape;
+import io.postrider.worker.shaping.Shaping;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -61,7 +63,7 @@ public class DeliveriesProducer {
                 identity(settings, ourName),
                 new PeerPolicy(delivery.port(), delivery.allowLoopback(), delivery.hosts()),
                 shuffling());
-        return new Lanes(limits(delivery), finder, dialer, watch, meters, Clock.systemUTC());
+        return new Lanes(limits(delivery), shaping(settings), finder, dialer, watch, meters, Clock.systemUTC());
     }
 
     void close(@Disposes Deliveries deliveries) {
@@ -76,11 +78,14 @@ public class DeliveriesProducer {
 
     private static LaneLimits limits(DeliverySettings delivery) {
         return new LaneLimits(
-                delivery.connectionsPerDestination(),
-                delivery.messagesPerConnection(),
-                delivery.idle(),
-                delivery.inFlight(),
-                delivery.memory().asLongValue());
+                delivery.idle(), delivery.inFlight(), delivery.memory().asLongValue());
+    }
+
+    /** @throws IllegalArgumentException with one line that names the key and what is wrong with it */
+    static Shaping shaping(PostriderSettings settings) {
+        DeliverySettings delivery = settings.delivery();
+        return new Shaping(
+                Shape.of(delivery.connectionsPerDestination(), delivery.messagesPerConnection()), settings.shaping());
     }
 
     private static Timeouts timeouts(SmtpTimeoutSettings settings) {

@@ -32,6 +32,7 @@ public final class WorkerRule implements ConfigurationRule {
         positive("idle", delivery.idle());
         timeouts(delivery.timeouts());
         retry(settings.retry());
+        var unused = DeliveriesProducer.shaping(settings);
         named(
                 "postrider.dns.servers",
                 () -> ResolverSettings.DEFAULTS.withServers(

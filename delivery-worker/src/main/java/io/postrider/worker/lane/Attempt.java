@@ -45,9 +45,18 @@ final class Attempt {
         Optional<Diagnosis> obstacle();
 
         /** Hosts are known, and tried from now on; ends with one of the next two, or with the attempt. */
-        void dialing();
+        void dialing() throws InterruptedException;
 
         void reached();
+
+        /** One has carried a transaction through. */
+        void tookOne();
+
+        /** One does not take it now, or has broken off. */
+        void pushedBack();
+
+        /** One said this of what it did not take. */
+        void heard(Diagnosis diagnosis);
 
         /** None can be reached; returns whether others on this lane may, and the consignment is better left to them. */
         boolean unreachable(Diagnosis why);
@@ -133,13 +142,16 @@ final class Attempt {
         }
         spokenTo = session.peer();
         return switch (session.transact(letter, verdicts, phases, moreHosts)) {
-            case Ending.Concluded() -> Step.DONE;
+            case Ending.Concluded() -> {
+                hosts.tookOne();
+                yield Step.DONE;
+            }
             case Ending.Withdrawn() -> {
                 end = End.WITHDRAWN;
                 yield Step.DONE;
             }
             case Ending.PutOff(Diagnosis why) -> {
-                trouble = why;
+                hadEnough(why);
                 putOffBy = session.peer();
                 yield Step.NEXT_HOST;
             }
@@ -148,10 +160,16 @@ final class Attempt {
                 if (unknown) {
                     means.metrics().unknown();
                 }
-                trouble = why;
+                hadEnough(why);
                 yield verdicts.isComplete() ? Step.DONE : Step.NEXT_HOST;
             }
         };
+    }
+
+    private void hadEnough(Diagnosis why) {
+        trouble = why;
+        hosts.pushedBack();
+        hosts.heard(why);
     }
 
     private @Nullable Session overNewConnection() throws InterruptedException {
@@ -213,7 +231,7 @@ final class Attempt {
                 case Dialed.Refused(Diagnosis why) -> {
                     stopIfInterrupted();
                     spokenTo = peer;
-                    trouble = why;
+                    hadEnough(why);
                 }
                 case Dialed.Opened(Session session) -> {
                     reached = true;
@@ -253,6 +271,19 @@ final class Attempt {
         consignment.settle(new Attempted(settled, facts));
         means.metrics().attempted(AttemptLog.resultOf(settled), phases);
         AttemptLog.line(mail, facts, settled);
+        for (Settled each : settled) {
+            Diagnosis diagnosis = each.outcome().diagnosis();
+            boolean refused =
+                    switch (each.outcome()) {
+                        case Outcome.Delivered delivered -> false;
+                        case Outcome.Relayed relayed -> false;
+                        case Outcome.Deferred deferred -> true;
+                        case Outcome.Failed failed -> true;
+                    };
+            if (refused && diagnosis != trouble) {
+                hosts.heard(diagnosis);
+            }
+        }
     }
 
     /** After {@link #make}. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.postrider.worker.client.Phases;
+import io.postrider.worker.shaping.BackOff;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -31,6 +32,7 @@ final class DeliveryMetrics {
 
     private final MeterRegistry meters;
     private final Map<Result, Counter> attempts = new EnumMap<>(Result.class);
+    private final Map<BackOff.Kind, Counter> backOffs = new EnumMap<>(BackOff.Kind.class);
     private final Counter unknown;
     private final Counter reused;
     private final Timer connect;
@@ -41,6 +43,14 @@ final class DeliveryMetrics {
         this.meters = meters;
         for (Result result : Result.values()) {
             attempts.put(result, meters.counter("postrider.delivery.attempts", "result", result.label()));
+        }
+        for (BackOff.Kind kind : BackOff.Kind.values()) {
+            backOffs.put(
+                    kind,
+                    Counter.builder("postrider.delivery.back.offs")
+                            .description("Replies that a back-off rule answered")
+                            .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
         }
         unknown = Counter.builder("postrider.delivery.unknown")
                 .description("Attempts whose peer was lost after the final dot; made again, perhaps twice delivered")
@@ -68,6 +78,13 @@ final class DeliveryMetrics {
 
     void count(Result result) {
         Counter counter = attempts.get(result);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    void backedOff(BackOff.Kind kind) {
+        Counter counter = backOffs.get(kind);
         if (counter != null) {
             counter.increment();
         }

@@ -25,7 +25,7 @@ sealed interface Health {
     /** How many connections it may have of {@code most}. */
     default int connections(int most, Instant now) {
         return switch (this) {
-            case Unproven() -> Math.min(most, LaneLimits.UNPROVEN_CONNECTIONS);
+            case Unproven() -> Math.min(most, LaneLimits.FIRST_CONNECTIONS);
             case Proven() -> most;
             case Crowded(Instant until, int connections) -> now.isBefore(until) ? Math.min(most, connections) : most;
             case Dead dead -> 1;

@@ -2,47 +2,51 @@ package io.postrider.worker.lane;
 
 import io.postrider.delivery.Diagnosis;
 import io.postrider.worker.attempt.Consignment;
-import java.time.Duration;
-import java.time.Instant;
+import io.postrider.worker.shaping.BackOff;
+import io.postrider.worker.shaping.Shape;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of one destination, how many runners work on it, and how well its hosts do. Thread-safe; nothing in here
- * blocks but {@link #take}.
+ * The queue of one destination and how many runners work on it. What it knows of its hosts is its {@link Standing}, what
+ * waits its {@link Backlog}. Thread-safe; nothing in here blocks but {@link #take}.
  */
 final class Lane {
 
     private final String destination;
-    private final int most;
+    private final Shape shape;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final ArrayDeque<Consignment> waiting = new ArrayDeque<>();
-    private final Throughput throughput = new Throughput(System.nanoTime());
-    private final Overflow overflow = new Overflow();
-    private Health health = new Health.Unproven();
-    private long busySince;
-    private int allowed = Integer.MAX_VALUE;
+    /** Nobody signals it but the end: whoever waits for a turn at the lane's rate. */
+    private final Condition turn = lock.newCondition();
+
+    private final Backlog waiting;
+    private final Standing standing;
+    private final Pacer messages;
+    private final Pacer connections;
     private int runners;
     private int idle;
-    private int sessions;
-    private int dialing;
+    private int pacing;
     private boolean closed;
 
-    /** A lane with at most {@code most} connections. */
-    Lane(String destination, int most, InstantSource clock) {
+    Lane(String destination, Shape shape, InstantSource clock) {
         this.destination = destination;
-        this.most = most;
+        this.shape = shape;
+        this.waiting = new Backlog(destination);
         this.clock = clock;
+        this.standing = new Standing(shape, clock);
+        this.messages = new Pacer(shape.messageRate(), System.nanoTime());
+        this.connections = new Pacer(shape.connectionRate(), System.nanoTime());
+    }
+
+    Shape shape() {
+        return shape;
     }
 
     String destination() {
@@ -65,10 +69,6 @@ final class Lane {
     Asks offer(Consignment consignment, boolean scarce) {
         lock.lock();
         try {
-            if (waiting.isEmpty()) {
-                busySince = System.nanoTime();
-                throughput.start(busySince);
-            }
             waiting.add(consignment);
             if (idle >= waiting.size()) {
                 work.signal();
@@ -78,31 +78,48 @@ final class Lane {
                 runners++;
                 return Asks.A_RUNNER;
             }
-            return waiting.size() > allowed ? Asks.A_ROUND : Asks.NOTHING;
+            return waiting.isTooLong() || standing.suspension().isPresent() ? Asks.A_ROUND : Asks.NOTHING;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * The next one for a runner.
+     * The next one for a runner, at the lane's rate.
      *
      * @param patience how long to wait for one, in nanoseconds
-     * @return null when there is none: the runner has ended
+     * @return null when there is none within that time: the runner has ended
      */
     @Nullable
     Consignment take(long patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = patience;
-            while (true) {
-                Consignment next = waiting.poll();
-                if (next != null) {
-                    return next;
+            while (!closed && runners <= Math.max(1, standing.connections(false))) {
+                if (standing.suspension().isPresent()) {
+                    break;
                 }
-                if (left <= 0 || closed) {
-                    runners--;
-                    return null;
+                long now = System.nanoTime();
+                long delay = messages.delay(now);
+                if (!waiting.isEmpty() && delay <= 0) {
+                    messages.take(now);
+                    return waiting.poll();
+                }
+                if (!waiting.isEmpty()) {
+                    // Those who wait already have their turns before.
+                    if (delay + pacing * messages.each() > patience) {
+                        break;
+                    }
+                    pacing++;
+                    try {
+                        turn.awaitNanos(delay);
+                    } finally {
+                        pacing--;
+                    }
+                    continue;
+                }
+                if (left <= 0) {
+                    break;
                 }
                 idle++;
                 try {
@@ -111,32 +128,45 @@ final class Lane {
                     idle--;
                 }
             }
+            runners--;
+            return null;
         } finally {
             lock.unlock();
         }
     }
 
     void finishedOne() {
-        locked(throughput::finished);
+        locked(() -> waiting.finishedOne());
+    }
+
+    /** A new connection is to be made: after how many nanoseconds, by the lane's rate. */
+    long untilDial() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            long delay = connections.delay(now);
+            connections.take(now);
+            return delay;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A runner tries to open a session: {@link #reached}, {@link #unreachable} or {@link #dialEnded} follows. */
     void dialing() {
-        locked(() -> dialing++);
+        locked(standing::dialing);
     }
 
     /** A runner gave up its dial without finding out about the hosts. */
     void dialEnded() {
-        locked(() -> dialing--);
+        locked(standing::dialEnded);
     }
 
     /** A dialing runner opened a session; returns as {@link #missing}. */
     int reached() {
         lock.lock();
         try {
-            dialing--;
-            sessions++;
-            health = health.reached(clock.instant());
+            standing.reached();
             return missing(false);
         } finally {
             lock.unlock();
@@ -147,7 +177,7 @@ final class Lane {
     int missing(boolean scarce) {
         lock.lock();
         try {
-            int more = Math.clamp(waiting.size() - idle, 0, Math.max(0, connections(scarce) - runners));
+            int more = Math.clamp(waiting.size() - idle - pacing, 0, Math.max(0, connections(scarce) - runners));
             runners += more;
             return more;
         } finally {
@@ -157,7 +187,7 @@ final class Lane {
 
     /** A runner has no session any more. */
     void sessionGone() {
-        locked(() -> sessions--);
+        locked(standing::sessionGone);
     }
 
     /**
@@ -167,23 +197,29 @@ final class Lane {
      *     runner that is one too many
      */
     boolean unreachable(Diagnosis why) {
-        lock.lock();
-        try {
-            dialing--;
-            Instant until = clock.instant().plus(LaneLimits.DEAD_TIME);
-            int others = sessions + dialing;
-            health = others > 0 ? new Health.Crowded(until, others) : new Health.Dead(until, why);
-            return others > 0;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> standing.unreachable(why));
+    }
+
+    /** The peer has carried a transaction through. */
+    void tookOne() {
+        locked(standing::tookOne);
+    }
+
+    /** The peer has had enough for now, or went away. */
+    void pushedBack() {
+        locked(standing::pushedBack);
+    }
+
+    /** The peer said this of what it did not take; returns the rule that was applied, if one fits. */
+    Optional<BackOff> heard(String reply) {
+        return locked(() -> standing.heard(reply));
     }
 
     /** Queues what a runner cannot carry out before all others; returns whether that runner must go on, being the last. */
     boolean putBack(Consignment consignment) {
         lock.lock();
         try {
-            waiting.addFirst(consignment);
+            waiting.putBack(consignment);
             if (runners <= 1) {
                 return true;
             }
@@ -209,82 +245,49 @@ final class Lane {
 
     /** Why no attempt is to be made now, if none is. */
     Optional<Diagnosis> obstacle() {
-        lock.lock();
-        try {
-            return health instanceof Health.Dead dead && health.isDead(clock.instant())
-                    ? Optional.of(dead.why())
-                    : Optional.empty();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> standing.obstacle());
     }
-
-    /** Something to be handed back. */
-    record Spilled(Consignment consignment, Instant due, String reason) {}
 
     /** Takes out what is not ours any more. */
     List<Consignment> forget() {
-        lock.lock();
-        try {
-            List<Consignment> gone =
-                    waiting.stream().filter(each -> !each.isOurs()).toList();
-            waiting.removeAll(Set.copyOf(gone));
-            return gone;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> waiting.forget());
     }
 
     /** Nothing needs to be handed back now: the queue may be of any length. */
     void enough() {
-        locked(() -> allowed = Integer.MAX_VALUE);
+        locked(waiting::enough);
     }
 
-    /**
-     * Takes out what is too much: those that arrived last, for what has waited long is not to wait again (DESIGN section 5).
-     */
-    List<Spilled> spill(Pressure pressure, long nanoTime) {
+    /** Takes out everything while the destination is let alone. */
+    List<Backlog.Spilled> suspended() {
         lock.lock();
         try {
-            double pace = throughput.perSecond(nanoTime);
-            Duration behind = Duration.ofNanos(nanoTime - busySince);
-            Duration grace = pressure.busy() ? LaneLimits.BUSY_GRACE : LaneLimits.GRACE;
-            allowed = behind.compareTo(grace) < 0 ? Integer.MAX_VALUE : allowedUnder(pressure, pace);
-            if (waiting.size() <= allowed) {
+            Optional<Standing.Suspension> suspension = standing.suspension();
+            if (suspension.isEmpty() || waiting.isEmpty()) {
                 return List.of();
             }
-            List<Consignment> byAge = new ArrayList<>(waiting);
-            byAge.sort(Comparator.comparing(each -> each.mail().envelope().arrived()));
-            waiting.clear();
-            waiting.addAll(byAge.subList(0, allowed));
-            Instant now = clock.instant();
-            String reason = "%d wait for %s, which takes %.1f a second".formatted(byAge.size(), destination, pace);
-            return byAge.subList(allowed, byAge.size()).stream()
-                    .map(each -> new Spilled(each, overflow.due(now, allowed, pace, behind), reason))
+            return waiting.clear().stream()
+                    .map(each -> new Backlog.Spilled(
+                            each, suspension.get().due(), suspension.get().reason()))
                     .toList();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Takes out what is too much. */
+    List<Backlog.Spilled> spill(Pressure pressure, long nanoTime) {
+        return locked(() -> waiting.spill(pressure, nanoTime, clock.instant()));
+    }
+
     /** Whether something waits. */
     boolean hasQueue() {
-        lock.lock();
-        try {
-            return !waiting.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> !waiting.isEmpty());
     }
 
     /** Whether nothing is lost by forgetting it. */
     boolean isDone() {
-        lock.lock();
-        try {
-            return runners == 0 && waiting.isEmpty() && !health.isDead(clock.instant());
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> runners == 0 && waiting.isEmpty() && !standing.isMemorable());
     }
 
     /** Forgets what waits, and sends idle runners home. */
@@ -292,40 +295,34 @@ final class Lane {
         lock.lock();
         try {
             closed = true;
-            List<Consignment> dropped = List.copyOf(waiting);
-            waiting.clear();
+            List<Consignment> dropped = waiting.clear();
             work.signalAll();
+            turn.signalAll();
             return dropped;
         } finally {
             lock.unlock();
         }
     }
 
-    /** By number or by memory, whichever is less: in messages like those that wait. */
-    private int allowedUnder(Pressure pressure, double pace) {
-        long octets = waiting.stream().mapToLong(Consignment::octets).sum();
-        long each = Math.max(1, octets / Math.max(1, waiting.size()));
-        Duration patience = pressure.busy() ? LaneLimits.BUSY_PATIENCE : LaneLimits.PATIENCE;
-        return Overflow.allowed(pressure.room(waiting.size(), each), pressure.fair(each), pace, patience);
-    }
-
     /** Whether it would have to be found out now if its hosts can be reached. */
     boolean isUnproven() {
+        return locked(() -> standing.isUnproven());
+    }
+
+    /** How many runners there may be: none more while they would only wait for their turn. */
+    private int connections(boolean scarce) {
+        long now = System.nanoTime();
+        boolean paced = messages.delay(now) > 0 || connections.delay(now) > LaneLimits.DIAL_AHEAD.toNanos();
+        return paced ? runners : standing.connections(scarce);
+    }
+
+    private <T> T locked(Supplier<T> question) {
         lock.lock();
         try {
-            return switch (health) {
-                case Health.Unproven unproven -> true;
-                case Health.Dead dead -> !dead.isDead(clock.instant());
-                case Health.Proven proven -> false;
-                case Health.Crowded crowded -> false;
-            };
+            return question.get();
         } finally {
             lock.unlock();
         }
-    }
-
-    private int connections(boolean scarce) {
-        return scarce && health instanceof Health.Unproven ? 1 : health.connections(most, clock.instant());
     }
 
     private void locked(Runnable change) {

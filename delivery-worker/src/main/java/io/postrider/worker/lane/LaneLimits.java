@@ -5,16 +5,20 @@ import java.time.Duration;
 /**
  * The bounds of lanes.
  *
- * @param connections to one destination at once
- * @param messagesPerConnection over one connection
  * @param idle how long a connection is kept without a message
  * @param budget consignments in all lanes together, which whoever hands them over keeps to
  * @param memory octets of them, which whoever hands them over keeps to
  */
-public record LaneLimits(int connections, int messagesPerConnection, Duration idle, int budget, long memory) {
+public record LaneLimits(Duration idle, int budget, long memory) {
 
-    /** Connections to a destination that no session was opened to yet. */
-    static final int UNPROVEN_CONNECTIONS = 5;
+    /** Connections to a destination that nothing is known of yet. */
+    static final int FIRST_CONNECTIONS = 5;
+
+    /** Over how much time after its end those come back that a suspension has put aside. */
+    static final Duration AFTER_SUSPENSION = Duration.ofSeconds(30);
+
+    /** A runner is started so long before the destination's rate of connections lets it dial. */
+    static final Duration DIAL_AHEAD = Duration.ofSeconds(1);
 
     /** Connections kept without a message, over all lanes: those that carry one are bounded by the budget. */
     static final int IDLE_CONNECTIONS = 200;
@@ -73,7 +77,7 @@ public record LaneLimits(int connections, int messagesPerConnection, Duration id
     }
 
     public LaneLimits {
-        if (connections < 1 || messagesPerConnection < 1 || budget < 1 || memory < 1 || idle.isNegative()) {
+        if (budget < 1 || memory < 1 || idle.isNegative()) {
             throw new IllegalArgumentException("limits of a lane are at least 1");
         }
     }

@@ -8,6 +8,8 @@ import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.client.Dialer;
 import io.postrider.worker.client.Watch;
 import io.postrider.worker.mx.PeerFinder;
+import io.postrider.worker.shaping.BackOff;
+import io.postrider.worker.shaping.Shaping;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Lanes.class);
 
     private final LaneLimits limits;
+    private final Shaping shaping;
     private final Attempt.Means means;
     private final Watch watch;
     private final DeliveryMetrics metrics;
@@ -57,16 +60,18 @@ public final class Lanes implements Deliveries, AutoCloseable {
      */
     public Lanes(
             LaneLimits limits,
+            Shaping shaping,
             PeerFinder finder,
             Dialer dialer,
             Watch watch,
             MeterRegistry meters,
             InstantSource clock) {
-        this(limits, finder, dialer, watch, meters, clock, Machine.present());
+        this(limits, shaping, finder, dialer, watch, meters, clock, Machine.present());
     }
 
     Lanes(
             LaneLimits limits,
+            Shaping shaping,
             PeerFinder finder,
             Dialer dialer,
             Watch watch,
@@ -74,6 +79,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
             InstantSource clock,
             Machine machine) {
         this.limits = limits;
+        this.shaping = shaping;
         this.machine = machine;
         this.metrics = new DeliveryMetrics(meters);
         this.means = new Attempt.Means(finder, dialer, metrics, clock);
@@ -97,7 +103,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
                 queued.set(false);
                 return present;
             }
-            Lane lane = present == null ? new Lane(name, limits.connections(), means.clock()) : present;
+            Lane lane = present == null ? new Lane(name, shaping.of(name), means.clock()) : present;
             switch (lane.offer(consignment, isScarce())) {
                 case NOTHING -> {
                     // A runner will come for it.
@@ -108,7 +114,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
             return lane;
         });
         if (!queued.get()) {
-            handBack(new Lane.Spilled(consignment, soon(), "too many destinations that do not answer"));
+            handBack(new Backlog.Spilled(consignment, soon(), "too many destinations that do not answer"));
         }
     }
 
@@ -191,6 +197,15 @@ public final class Lanes implements Deliveries, AutoCloseable {
         heldOctets.addAndGet(-consignment.octets());
     }
 
+    /** A peer said something that a rule answers. */
+    void backedOff(Lane lane, BackOff rule, String reply) {
+        metrics.backedOff(rule.kind());
+        LOG.warnf(
+                "%s: %s for %s by rule %s, after: %s",
+                lane.destination(), rule.kind(), rule.time(), rule.name(), reply);
+        rounds.release();
+    }
+
     /** Starts runners whom the lane counts already. */
     void start(Lane lane, int count) {
         for (int i = 0; i < count; i++) {
@@ -237,6 +252,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
         int queues = (int) lanes.values().stream().filter(Lane::hasQueue).count();
         for (Lane lane : lanes.values()) {
             try {
+                lane.suspended().forEach(this::handBack);
                 if (isScarce()) {
                     lane.spill(pressure(queues, busy), now).forEach(this::handBack);
                 } else {
@@ -265,7 +281,7 @@ public final class Lanes implements Deliveries, AutoCloseable {
         return now - busyUntil < 0;
     }
 
-    private void handBack(Lane.Spilled spilled) {
+    private void handBack(Backlog.Spilled spilled) {
         finished(spilled.consignment());
         MailRecord mail = spilled.consignment().mail();
         metrics.count(DeliveryMetrics.Result.POSTPONED);

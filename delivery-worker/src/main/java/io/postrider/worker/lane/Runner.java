@@ -12,6 +12,7 @@ import io.postrider.worker.client.Session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class Runner implements Runnable, Attempt.Hosts {
         Attempt.End end = carryOut(next);
         if (session == null) {
             close();
-        } else if (session.transactions() >= lanes.limits().messagesPerConnection()) {
+        } else if (session.transactions() >= lane.shape().messagesPerConnection()) {
             leave();
         }
         return end == Attempt.End.LEFT_TO_OTHERS && !lane.putBack(next);
@@ -166,7 +167,8 @@ final class Runner implements Runnable, Attempt.Hosts {
     }
 
     @Override
-    public void dialing() {
+    public void dialing() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(lane.untilDial());
         uncount();
         dialing = true;
         lane.dialing();
@@ -179,6 +181,23 @@ final class Runner implements Runnable, Attempt.Hosts {
             counted = true;
             dialing = false;
             lanes.start(lane, lane.reached());
+        }
+    }
+
+    @Override
+    public void tookOne() {
+        lane.tookOne();
+    }
+
+    @Override
+    public void pushedBack() {
+        lane.pushedBack();
+    }
+
+    @Override
+    public void heard(Diagnosis diagnosis) {
+        if (diagnosis.type().equals(Diagnosis.SMTP)) {
+            lane.heard(diagnosis.text()).ifPresent(rule -> lanes.backedOff(lane, rule, diagnosis.text()));
         }
     }
 

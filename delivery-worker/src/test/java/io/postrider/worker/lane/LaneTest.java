@@ -7,6 +7,7 @@ import io.postrider.delivery.Diagnosis;
 import io.postrider.worker.attempt.Consignment;
 import io.postrider.worker.attempt.FakeConsignment;
 import io.postrider.worker.attempt.Mails;
+import io.postrider.worker.shaping.Shape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -18,10 +19,10 @@ class LaneTest {
             Diagnosis.found(Action.DELAYED, "4.4.1", "connection refused", null, Instant.EPOCH);
 
     private static final long MEMORY = 64L << 20;
-    private static final LaneLimits LIMITS = new LaneLimits(5, 100, Duration.ZERO, 1000, MEMORY);
+    private static final LaneLimits LIMITS = new LaneLimits(Duration.ZERO, 1000, MEMORY);
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Lane lane = new Lane("site:a", 5, () -> now);
+    private final Lane lane = new Lane("site:a", Shape.of(5, 100), () -> now);
 
     @Test
     void aLaneIsDeadOnlyWhenTheLastOfItsDialsHasEndedBadly() {
@@ -117,6 +118,22 @@ class LaneTest {
         assertThat(lane.offer(consignment(), true)).isEqualTo(Lane.Asks.NOTHING);
         assertThat(lane.missing(true)).isZero();
         assertThat(lane.offer(consignment(), false)).isEqualTo(Lane.Asks.A_RUNNER);
+    }
+
+    @Test
+    void whoIsOneTooManyAfterAPushBackGetsNoMore() throws InterruptedException {
+        offer(12);
+        for (int i = 0; i < 5; i++) {
+            assertThat(lane.take(0)).isNotNull();
+        }
+
+        lane.pushedBack();
+
+        assertThat(lane.take(0)).isNull();
+        assertThat(lane.take(0)).isNull();
+        assertThat(lane.take(0)).isNull();
+        assertThat(lane.take(0)).as("two may go on").isNotNull();
+        assertThat(lane.missing(false)).isZero();
     }
 
     @Test

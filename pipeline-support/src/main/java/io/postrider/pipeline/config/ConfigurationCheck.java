@@ -3,7 +3,6 @@ package io.postrider.pipeline.config;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,15 +52,13 @@ public final class ConfigurationCheck {
     }
 
     private static SmallRyeConfig read(Path file, boolean present) throws IOException {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+        return new SmallRyeConfigBuilder()
                 .addDefaultSources()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
-                .withMapping(PostriderSettings.class);
-        if (present) {
-            builder.withSources(new YamlConfigSource(file.toUri().toURL(), FileConfigSource.ORDINAL));
-        }
-        return builder.build();
+                .withMapping(PostriderSettings.class)
+                .withSources(FileConfigSource.sources(present ? file : null))
+                .build();
     }
 
     private static List<String> broken(PostriderSettings settings) {

@@ -66,6 +66,13 @@ public interface PostriderSettings {
 
     DeliverySettings delivery();
 
+    /**
+     * What destinations can bear, by {@code *}, {@code *.suffix} or name of all their exchangers, or by the name of the
+     * destination, such as {@code relay:smtp://127.0.0.1:2526}. Also read from {@code shaping.yaml} beside the
+     * configuration file; built in are defaults for the large mailbox providers.
+     */
+    Map<String, ShapeSettings> shaping();
+
     RetrySettings retry();
 
     KafkaSettings kafka();

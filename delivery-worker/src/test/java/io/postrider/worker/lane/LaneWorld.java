@@ -1,0 +1,118 @@
+package io.postrider.worker.lane;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.postrider.dns.AddressLookup;
+import io.postrider.dns.ExchangerLookup;
+import io.postrider.dns.MailExchanger;
+import io.postrider.testing.smtp.Behaviour;
+import io.postrider.testing.smtp.ScriptedSmtpServer;
+import io.postrider.worker.attempt.FakeConsignment;
+import io.postrider.worker.attempt.Mails;
+import io.postrider.worker.client.Dialer;
+import io.postrider.worker.client.Timeouts;
+import io.postrider.worker.client.Watch;
+import io.postrider.worker.mx.Lookups;
+import io.postrider.worker.mx.OwnIdentity;
+import io.postrider.worker.mx.PeerFinder;
+import io.postrider.worker.mx.PeerPolicy;
+import io.postrider.worker.shaping.Shape;
+import io.postrider.worker.shaping.Shaping;
+import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+
+/** Lanes with a receiving server and a directory: one.test at 127.0.0.2, two.test at 127.0.0.3, both.test at both. */
+final class LaneWorld implements AutoCloseable {
+
+    static final long MEMORY = 64L << 20;
+    static final Duration LONG = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final ScriptedSmtpServer first = server("127.0.0.2", 0, Behaviour.friendly());
+
+    /** What listens at 127.0.0.2. */
+    ScriptedSmtpServer first() {
+        return first;
+    }
+
+    SimpleMeterRegistry meters() {
+        return meters;
+    }
+
+    ScriptedSmtpServer server(String address, int port, Behaviour behaviour) {
+        ScriptedSmtpServer server = ScriptedSmtpServer.start(address, port, behaviour);
+        open.add(server);
+        return server;
+    }
+
+    Lanes lanes(Shape shape) {
+        return lanes(shape, new LaneLimits(SOON, 1000, MEMORY));
+    }
+
+    Lanes lanes(Shape shape, LaneLimits limits) {
+        return lanes(shape, limits, first.port());
+    }
+
+    Lanes lanes(Shape shape, LaneLimits limits, int port) {
+        Watch watch = new Watch();
+        Timeouts timeouts = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG);
+        Dialer dialer = new Dialer(
+                "us.test", timeouts, content -> new ByteArrayInputStream(new byte[0]), watch, Clock.systemUTC());
+        PeerFinder finder = new PeerFinder(
+                new FakeDns(), new OwnIdentity(Set.of(), Set.of()), new PeerPolicy(port, true, 5), new Random(1));
+        Lanes lanes =
+                new Lanes(limits, Shaping.always(shape), finder, dialer, watch, meters, Clock.systemUTC(), () -> 0);
+        open.add(lanes);
+        return lanes;
+    }
+
+    List<FakeConsignment> deliver(Lanes lanes, int count, String destination, String nextHop) {
+        List<FakeConsignment> all = IntStream.range(0, count)
+                .mapToObj(i -> new FakeConsignment(Mails.in(destination, nextHop, "r" + i + "@one.test")))
+                .toList();
+        all.forEach(lanes::deliver);
+        return all;
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    private static final class FakeDns implements Lookups {
+
+        @Override
+        public CompletionStage<ExchangerLookup> exchangers(String domain) {
+            MailExchanger one = new MailExchanger(10, "mx1.test");
+            MailExchanger two = new MailExchanger(20, "mx2.test");
+            return CompletableFuture.completedFuture(
+                    switch (domain) {
+                        case "one.test" -> new ExchangerLookup.Exchangers(List.of(one), false);
+                        case "two.test" -> new ExchangerLookup.Exchangers(List.of(two), false);
+                        case "both.test" -> new ExchangerLookup.Exchangers(List.of(two, one), false);
+                        case "null.test" -> new ExchangerLookup.NullMx();
+                        case "broken.test" -> new ExchangerLookup.TemporaryFailure("SERVFAIL");
+                        default -> new ExchangerLookup.NoSuchDomain();
+                    });
+        }
+
+        @Override
+        public CompletionStage<AddressLookup> addresses(String host) {
+            String address = host.equals("mx1.test") ? "127.0.0.2" : "127.0.0.3";
+            return CompletableFuture.completedFuture(
+                    new AddressLookup.Addresses(List.of(InetAddress.ofLiteral(address))));
+        }
+    }
+}

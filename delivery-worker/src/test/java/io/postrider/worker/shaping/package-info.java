@@ -1,0 +1,4 @@
+@NullMarked
+package io.postrider.worker.shaping;
+
+import org.jspecify.annotations.NullMarked;
