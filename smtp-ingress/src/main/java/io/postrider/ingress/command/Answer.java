@@ -24,7 +24,7 @@ public enum Answer {
     SHUTTING_DOWN(421, "4.3.2", "service is shutting down, come back in a moment"),
     TOO_MANY_CONNECTIONS(421, "4.3.2", "too many connections, come back in a moment"),
     TOO_MANY_ERRORS(421, "4.7.0", "too many errors in one session"),
-    NO_ROOM(421, "4.3.1", "too much mail at once, and you did not wait for 354"),
+    NO_ROOM(421, "4.3.1", "too much mail at once, come back in a moment"),
     TIMEOUT(421, "4.4.2", "you were silent or slow for too long"),
 
     // What a later attempt may get past.
