@@ -2,7 +2,7 @@ package io.postrider.ingress.listener;
 
 import io.netty.buffer.ByteBuf;
 import io.postrider.ingress.command.Answer;
-import io.postrider.ingress.command.LineReader;
+import io.postrider.ingress.command.CommandLine;
 import io.postrider.ingress.command.Response;
 import io.postrider.ingress.data.EnvelopeReservation;
 import io.postrider.ingress.session.Caller;
@@ -12,6 +12,7 @@ import io.postrider.ingress.session.SessionState;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.Step;
 import io.vertx.core.net.impl.NetSocketInternal;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The shell of one session: it hands lines and octets in, carries out the steps that come out, and lets the socket rest
  * while the client must wait. Between two commands it holds no buffer. For the event loop's thread.
  */
-final class SmtpConnection {
+final class SmtpConnection implements Inbox.Taker {
 
     private static final Logger LOG = Logger.getLogger(SmtpConnection.class);
 
@@ -30,10 +31,9 @@ final class SmtpConnection {
     private final Wire wire;
     private final Client client;
     private final Conversation conversation;
-    private final LineReader lines = new LineReader();
     private @Nullable MessageTransfer transfer;
     private @Nullable Response goAhead;
-    private final Backlog backlog;
+    private final Inbox inbox;
     private long lastCommand = EventLoop.now();
     private boolean inputEnded;
     private boolean ending;
@@ -42,7 +42,7 @@ final class SmtpConnection {
         this.loop = loop;
         this.wire = new Wire(loop, socket);
         this.client = client;
-        this.backlog = new Backlog(loop.shared.memory());
+        this.inbox = new Inbox(this, loop.shared.memory());
         this.conversation = new Conversation(
                 loop.shared.rules(),
                 new Caller(client.trusted(), client.reached()),
@@ -75,7 +75,8 @@ final class SmtpConnection {
 
     private void read(ByteBuf octets) {
         if (!ending) {
-            process(loop.scratch(octets), 0, octets.readableBytes());
+            inbox.take(loop.scratch(octets), 0, octets.readableBytes());
+            settle();
         }
     }
 
@@ -88,29 +89,25 @@ final class SmtpConnection {
         }
     }
 
-    /** Takes what may be taken now, keeps the rest for {@link #resume}. */
-    private void process(byte[] in, int from, int to) {
-        int at = from;
-        while (at < to && !mustWait()) {
-            at = transfer == null ? readCommand(in, at, to) : readContent(transfer, in, at, to);
-        }
-        if (at < to && !ending) {
-            backlog.add(in, at, to);
-        }
-        settle();
+    @Override
+    public boolean mustWait() {
+        return ending || wire.isFull() || (transfer != null && !transfer.wantsOctets());
     }
 
-    private int readCommand(byte[] in, int from, int to) {
-        int end = lines.read(in, from, to);
-        if (end < 0) {
-            return to;
-        }
+    @Override
+    public boolean takesContent() {
+        return transfer != null;
+    }
+
+    @Override
+    public void command(CommandLine line) {
         lastCommand = EventLoop.now();
-        carryOut(conversation.command(lines.line()));
-        return end;
+        carryOut(conversation.command(line));
     }
 
-    private int readContent(MessageTransfer current, byte[] in, int from, int to) {
+    @Override
+    public int content(byte[] in, int from, int to) {
+        MessageTransfer current = Objects.requireNonNull(transfer);
         int end = current.take(in, from, to);
         if (current.hasEnded()) {
             lastCommand = EventLoop.now();
@@ -179,16 +176,8 @@ final class SmtpConnection {
 
     /** Goes on with what was kept. */
     private void resume() {
-        if (backlog.isEmpty() || mustWait()) {
-            settle();
-        } else {
-            byte[] kept = backlog.take();
-            process(kept, 0, kept.length);
-        }
-    }
-
-    private boolean mustWait() {
-        return ending || wire.isFull() || (transfer != null && !transfer.wantsOctets());
+        inbox.resume();
+        settle();
     }
 
     /** Sends what was said and lets the socket rest or go on; the loop is given back after this. */
@@ -207,13 +196,13 @@ final class SmtpConnection {
             wire.whenDrained(() -> guarded(this::resume));
         }
         // While an answer is waited for, reading costs nothing until something comes; unless memory is short.
-        boolean rest = !backlog.isEmpty() || (mustWait() && (transfer == null || transfer.isBlocked() || isTight()));
+        boolean rest = !inbox.isEmpty() || (mustWait() && (transfer == null || transfer.isBlocked() || isTight()));
         wire.rest(rest);
     }
 
     /** Whether nothing more can come of what the client sent before it ended its side. */
     private boolean isAllSaid() {
-        return inputEnded && !ending && backlog.isEmpty() && (transfer == null || !transfer.isStoring());
+        return inputEnded && !ending && inbox.isEmpty() && (transfer == null || !transfer.isStoring());
     }
 
     private void endQuietly() {
@@ -235,7 +224,7 @@ final class SmtpConnection {
             transfer.abandon();
             transfer = null;
         }
-        backlog.drop();
+        inbox.close();
         conversation.gone();
         if (politely || inputEnded) {
             wire.close();
@@ -321,7 +310,7 @@ final class SmtpConnection {
             transfer.abandon();
             transfer = null;
         }
-        backlog.drop();
+        inbox.close();
         conversation.gone();
         loop.connections.remove(this);
         loop.shared.metrics().disconnected();

@@ -34,6 +34,22 @@ class HalfClosedClientsIT {
     }
 
     @Test
+    void a_client_that_ends_its_side_after_the_final_dot_learns_what_became_of_its_message() throws Exception {
+        storage.holding = true;
+        try (RunningIngress ingress = RunningIngress.over(storage);
+                Socket client = saying(ingress, transaction())) {
+            await().until(() -> storage.held.size() == 1);
+            // The end of its side has come by then.
+            await().during(Duration.ofMillis(500)).until(() -> connections(ingress) == 1);
+
+            storage.release(true);
+
+            assertThat(replies(client)).endsWith(" queued\r\n");
+            await().until(() -> connections(ingress) == 0);
+        }
+    }
+
+    @Test
     void a_message_behind_another_is_taken_as_well() throws Exception {
         storage.holding = true;
         try (RunningIngress ingress = RunningIngress.over(storage);
