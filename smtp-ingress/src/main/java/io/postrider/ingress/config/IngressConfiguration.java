@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * @param rules of sessions
  * @param messages limits of one message
  * @param limits of the shell
- * @param memory octets of all messages together
+ * @param memory octets of all messages and envelopes together
  * @param uncheckedRecipients relay domains are set, and nobody checks their recipients: an operator is to know
  */
 public record IngressConfiguration(
