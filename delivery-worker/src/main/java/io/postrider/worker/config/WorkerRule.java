@@ -4,14 +4,12 @@ import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.ConfigurationRule;
 import io.postrider.pipeline.config.DeliverySettings;
 import io.postrider.pipeline.config.PostriderSettings;
-import io.postrider.pipeline.config.RetrySettings;
 import io.postrider.pipeline.config.SmtpTimeoutSettings;
-import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.mx.OwnIdentity;
 import java.time.Duration;
 import java.util.List;
 
-/** What the worker demands of {@code postrider.delivery}, of retries, and of our own names. */
+/** What the worker demands of {@code postrider.delivery}, and of our own names. */
 public final class WorkerRule implements ConfigurationRule {
 
     private static final int HIGHEST_PORT = 65_535;
@@ -31,7 +29,6 @@ public final class WorkerRule implements ConfigurationRule {
         positive("commit-interval", delivery.commitInterval());
         positive("idle", delivery.idle());
         timeouts(delivery.timeouts());
-        retry(settings.retry());
         var unused = DeliveriesProducer.shaping(settings);
         named(
                 "postrider.dns.servers",
@@ -51,10 +48,6 @@ public final class WorkerRule implements ConfigurationRule {
         positive("timeouts.data-initiation", timeouts.dataInitiation());
         positive("timeouts.data-block", timeouts.dataBlock());
         positive("timeouts.data-termination", timeouts.dataTermination());
-    }
-
-    private static void retry(RetrySettings retry) {
-        named("postrider.retry", () -> new RetrySchedule(retry.delays(), retry.lifetime(), retry.delayNotice()));
     }
 
     private static void atLeastOne(String key, long value) {

@@ -1,8 +1,8 @@
 package io.postrider.router.config;
 
 import io.postrider.dns.ResolverSettings;
+import io.postrider.pipeline.config.ConfiguredRetries;
 import io.postrider.pipeline.config.PostriderSettings;
-import io.postrider.pipeline.config.RetrySettings;
 import io.postrider.router.routing.RouteTable;
 import io.postrider.schedule.RetrySchedule;
 import java.time.Duration;
@@ -37,18 +37,10 @@ public record RouterConfig(
     public static RouterConfig of(PostriderSettings settings) {
         return new RouterConfig(
                 RouteTable.of(settings.routes()),
-                retry(settings.retry()),
+                ConfiguredRetries.of(settings.retry()),
                 dns(settings),
                 settings.kafka().inlineLimit().asLongValue(),
                 settings.kafka().keep());
-    }
-
-    private static RetrySchedule retry(RetrySettings settings) {
-        try {
-            return new RetrySchedule(settings.delays(), settings.lifetime(), settings.delayNotice());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("postrider.retry: " + e.getMessage(), e);
-        }
     }
 
     private static ResolverSettings dns(PostriderSettings settings) {
