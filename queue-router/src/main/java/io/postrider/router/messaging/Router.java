@@ -18,7 +18,7 @@ import io.postrider.router.routing.WayFinder;
 import io.postrider.router.schedule.Releaser;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,7 +36,7 @@ final class Router implements AutoCloseable {
 
     private final MailResolver resolver;
     private final TransactionalStage stage;
-    private final Releaser releaser;
+    private final TransactionalStage releaser;
     private final Housekeeping housekeeping;
 
     /** A router at rest. The topics are there; clients, writer and refresh stay their owner's. */
@@ -64,23 +64,21 @@ final class Router implements AutoCloseable {
                         clock),
                 clock,
                 meters);
-        releaser = new Releaser(
+        releaser = Releaser.of(
                 clients,
                 new RecordRouting(
                         new MailRouter(new WayFinder(config.routes(), directory, PATIENCE), dispatch, policy, shelf),
                         metrics,
                         source,
                         clock),
-                clock);
+                clock,
+                meters);
         housekeeping = new Housekeeping(clients, config.keep(), metrics, clock);
     }
 
-    TransactionalStage stage() {
-        return stage;
-    }
-
-    Optional<String> scheduleTrouble() {
-        return releaser.trouble();
+    /** What runs in it, for the process's health. */
+    List<TransactionalStage> stages() {
+        return List.of(stage, releaser);
     }
 
     /** Starts its threads; returns at once. */
