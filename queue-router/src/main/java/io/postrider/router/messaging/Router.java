@@ -50,7 +50,7 @@ final class Router implements AutoCloseable {
         RouterMetrics metrics = new RouterMetrics(meters);
         String source = NAME + "/" + clients.instance();
         resolver = new MailResolver(config.dns());
-        ExchangerDirectory directory = new TimedDirectory(domain -> resolver.exchangers(domain.name()), metrics);
+        ExchangerDirectory directory = new ResolverDirectory(resolver, metrics);
         Dispatch dispatch = new Dispatch(new Lifetime(config.retry()), source);
         ContentPolicy policy = new ContentPolicy(config.inlineLimit());
         KafkaShelf shelf = new KafkaShelf(writer, refresh);

@@ -4,12 +4,14 @@ import io.postrider.address.Domain;
 import io.postrider.dns.ExchangerLookup;
 import io.postrider.router.destination.ExchangerDirectory;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatientLookups {
 
-    /** Lookups under way or kept; one more domain is not asked for, its mail comes again. */
-    static final int MAX_LOOKUPS = 10_000;
+    /** Lookups under way; above, only what the directory knows already is taken, and other mail comes again. */
+    static final int MAX_UNANSWERED = 10_000;
+
+    /** Late answers that are kept; of more the oldest go. */
+    static final int MAX_KEPT = 10_000;
 
     /** How long a late answer is kept: much longer than its mail is put aside for. */
     static final Duration KEPT = Duration.ofMinutes(1);
@@ -49,18 +54,35 @@ final class PatientLookups {
 
     private final ExchangerDirectory directory;
     private final long patienceNanos;
-    private final Map<Domain, Lookup> lookups = new HashMap<>();
+    private final Map<Domain, Lookup> lookups = new LinkedHashMap<>();
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     PatientLookups(ExchangerDirectory directory, Duration patience) {
         this.directory = directory;
         this.patienceNanos = patience.toNanos();
     }
 
-    /** Sees to it that the lookup is under way. */
+    /** Sees to it that the lookup is under way, or that what is known is at hand. */
     void begin(Domain domain) {
-        if (!lookups.containsKey(domain) && lookups.size() < MAX_LOOKUPS) {
-            lookups.put(domain, new Lookup(directory.exchangers(domain).toCompletableFuture()));
+        if (lookups.containsKey(domain)) {
+            return;
         }
+        if (unanswered.get() < MAX_UNANSWERED) {
+            lookups.put(domain, new Lookup(asked(domain)));
+        } else {
+            directory
+                    .known(domain)
+                    .ifPresent(answer -> lookups.put(domain, new Lookup(CompletableFuture.completedFuture(answer))));
+        }
+    }
+
+    private CompletableFuture<ExchangerLookup> asked(Domain domain) {
+        CompletableFuture<ExchangerLookup> answer = directory.exchangers(domain).toCompletableFuture();
+        if (!answer.isDone()) {
+            unanswered.incrementAndGet();
+            var unused = answer.whenComplete((lookup, failure) -> unanswered.decrementAndGet());
+        }
+        return answer;
     }
 
     /** The answer, after what patience is left for it; null when it is not there by then. */
@@ -91,5 +113,12 @@ final class PatientLookups {
     void endBatch() {
         long now = System.nanoTime();
         lookups.values().removeIf(lookup -> lookup.answer.isDone() && (!lookup.late || lookup.isKeptLongEnough(now)));
+        int surplus = lookups.size() - unanswered.get() - MAX_KEPT;
+        for (Iterator<Lookup> oldest = lookups.values().iterator(); surplus > 0 && oldest.hasNext(); ) {
+            if (oldest.next().answer.isDone()) {
+                oldest.remove();
+                surplus--;
+            }
+        }
     }
 }
