@@ -113,6 +113,23 @@ class RoutingIT {
     }
 
     @Test
+    void whatIsSentWhileDnsIsSilentWaitsAndNoneOfItIsLost() {
+        bench.dns.mx("silent.seven.test", 10, "mx.seven.test").timeout("silent.seven.test", "MX");
+        List<MailRecord> sent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sent.add(bench.accept("a@silent.seven.test"));
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(sent).allSatisfy(mail -> assertThat(eventsOf(mail))
+                .anyMatch(e -> e.contains("mail.deferred\"") && e.contains("4.4.3"))));
+
+        bench.dns.heal("silent.seven.test");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(sent)
+                .allSatisfy(mail -> assertThat(outboundOf(mail)).hasSize(1)));
+        assertThat(sent).allSatisfy(mail -> assertThat(of(mail, failed.mails())).isEmpty());
+    }
+
+    @Test
     void aSlowDomainHoldsUpNeitherOtherMailNorTheOtherRecipientsOfItsOwn() {
         bench.dns.mx("slow.four.test", 10, "mx.slow.test").delay("slow.four.test", Duration.ofMillis(1_500));
         bench.dns.mx("good.four.test", 10, "mx.four.test");
@@ -179,12 +196,18 @@ class RoutingIT {
             flood.add(RouterBench.mail(recipients).with(new Content.Inline(new byte[60_000])));
         }
         int before = outbound.count();
+        double refused = aborted();
 
         for (MailRecord mail : flood) {
             bench.send(bench.mails.record(Topics.ACCEPTED, "key", mail));
         }
 
         await().atMost(Duration.ofSeconds(60)).until(() -> outbound.count() >= before + 3 * flood.size());
+        assertThat(aborted()).as("batches that the writer had no room for").isEqualTo(refused);
+    }
+
+    private double aborted() {
+        return bench.count("postrider.stage.transactions", "stage", Router.NAME, "result", "aborted");
     }
 
     /** Has the router look them up before it matters: a lookup that takes more than 200 ms is a slow one. */
