@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +33,19 @@ final class PatientLookups {
     /** How long a late answer is kept: much longer than its mail is put aside for. */
     static final Duration KEPT = Duration.ofMinutes(1);
 
+    /** The same for a failure, which may be mended any moment: longer than its mail is put aside for. */
+    static final Duration FAILURE_KEPT = Duration.ofSeconds(10);
+
     private static final class Lookup {
         final CompletableFuture<ExchangerLookup> answer;
-        final long begun = System.nanoTime();
+        final long begun;
         boolean late;
         long keptSince;
         boolean kept;
 
-        Lookup(CompletableFuture<ExchangerLookup> answer) {
+        Lookup(CompletableFuture<ExchangerLookup> answer, long now) {
             this.answer = answer;
+            this.begun = now;
         }
 
         boolean isKeptLongEnough(long now) {
@@ -48,18 +53,29 @@ final class PatientLookups {
                 kept = true;
                 keptSince = now;
             }
-            return now - keptSince > KEPT.toNanos();
+            return now - keptSince > (isFailure() ? FAILURE_KEPT : KEPT).toNanos();
+        }
+
+        private boolean isFailure() {
+            return answer.isCompletedExceptionally() || answer.join() instanceof ExchangerLookup.TemporaryFailure;
         }
     }
 
     private final ExchangerDirectory directory;
     private final long patienceNanos;
+    private final LongSupplier nanos;
     private final Map<Domain, Lookup> lookups = new LinkedHashMap<>();
     private final AtomicInteger unanswered = new AtomicInteger();
 
     PatientLookups(ExchangerDirectory directory, Duration patience) {
+        this(directory, patience, System::nanoTime);
+    }
+
+    /** @param nanos as {@link System#nanoTime} */
+    PatientLookups(ExchangerDirectory directory, Duration patience, LongSupplier nanos) {
         this.directory = directory;
         this.patienceNanos = patience.toNanos();
+        this.nanos = nanos;
     }
 
     /** Sees to it that the lookup is under way, or that what is known is at hand. */
@@ -68,12 +84,16 @@ final class PatientLookups {
             return;
         }
         if (unanswered.get() < MAX_UNANSWERED) {
-            lookups.put(domain, new Lookup(asked(domain)));
+            lookups.put(domain, lookup(asked(domain)));
         } else {
             directory
                     .known(domain)
-                    .ifPresent(answer -> lookups.put(domain, new Lookup(CompletableFuture.completedFuture(answer))));
+                    .ifPresent(answer -> lookups.put(domain, lookup(CompletableFuture.completedFuture(answer))));
         }
+    }
+
+    private Lookup lookup(CompletableFuture<ExchangerLookup> answer) {
+        return new Lookup(answer, nanos.getAsLong());
     }
 
     private CompletableFuture<ExchangerLookup> asked(Domain domain) {
@@ -92,7 +112,7 @@ final class PatientLookups {
         if (lookup == null) {
             return null;
         }
-        long left = patienceNanos - (System.nanoTime() - lookup.begun);
+        long left = patienceNanos - (nanos.getAsLong() - lookup.begun);
         try {
             ExchangerLookup answer = left > 0
                     ? lookup.answer.get(left, TimeUnit.NANOSECONDS)
@@ -111,7 +131,7 @@ final class PatientLookups {
 
     /** Forgets what was answered in time (the resolver's cache has it), and late answers that were kept long enough. */
     void endBatch() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         lookups.values().removeIf(lookup -> lookup.answer.isDone() && (!lookup.late || lookup.isKeptLongEnough(now)));
         int surplus = lookups.size() - unanswered.get() - MAX_KEPT;
         for (Iterator<Lookup> oldest = lookups.values().iterator(); surplus > 0 && oldest.hasNext(); ) {

@@ -18,8 +18,11 @@ import io.postrider.envelope.Transit;
 import io.postrider.event.EventType;
 import io.postrider.event.MailEvent;
 import io.postrider.record.Content;
+import io.postrider.record.MailRecord;
 import io.postrider.schedule.DelayTopic;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Who gets which record: destinations, failures, and what DNS does not answer. */
@@ -97,5 +100,26 @@ class MailRouterTest {
         assertThat(first.mail().envelope().requireTransit().attempts()).isZero();
         assertThat(again.topic()).isEqualTo(DelayTopic.S3);
         assertThat(again.mail().envelope().requireTransit().attempts()).isZero();
+    }
+
+    @Test
+    void mailThatComesWhileDnsIsSilentIsPutAsideThenDeferredAndGoesOutWhenItSpeaksAgain() throws Exception {
+        CompletableFuture<ExchangerLookup> silent = desk.directory.slow("silent.test");
+        MailRecord aside = delayed(desk.accept("a@silent.test")).getFirst().mail();
+        silent.complete(new ExchangerLookup.TemporaryFailure("no answer within 10 s"));
+        desk.now = desk.now.plusMillis(1010);
+
+        Output.Delayed deferred = delayed(desk.release(aside)).getFirst();
+        RouterDesk later = new RouterDesk();
+        later.directory.exchangers("silent.test", "mx.silent.test");
+        later.now = Objects.requireNonNull(
+                deferred.mail().envelope().requireTransit().due());
+        List<Output> out = later.release(deferred.mail());
+
+        assertThat(deferred.topic()).isEqualTo(DelayTopic.M5);
+        assertThat(deferred.mail().envelope().requireTransit().attempts()).isOne();
+        assertThat(status(deferred.mail().envelope().recipients().getFirst())).isEqualTo("4.4.3");
+        assertThat(outbound(out)).extracting(RouterDesk::recipients).containsExactly(List.of("a@silent.test"));
+        assertThat(failed(out)).isEmpty();
     }
 }

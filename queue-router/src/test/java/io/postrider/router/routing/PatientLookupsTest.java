@@ -9,17 +9,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What happens when very many domains are slow at once. */
+/** What is kept of lookups, and what happens when very many domains are slow at once. */
 class PatientLookupsTest {
 
     private static final ExchangerLookup ANSWER =
             new ExchangerLookup.Exchangers(List.of(new MailExchanger(0, "mx.late.test")), false);
 
     private final FakeDirectory directory = new FakeDirectory();
-    private final PatientLookups lookups = new PatientLookups(directory, Duration.ofNanos(1));
+    private final AtomicLong nanos = new AtomicLong();
+    private final PatientLookups lookups = new PatientLookups(directory, Duration.ZERO, nanos::get);
 
     @Test
     void aDomainThatIsKnownIsFoundHoweverManyOthersAreBeingAskedFor() throws Exception {
@@ -62,6 +64,25 @@ class PatientLookupsTest {
         find("slow" + more + ".test");
         assertThat(directory.asked("slow0.test")).isEqualTo(2);
         assertThat(directory.asked("slow" + more + ".test")).isOne();
+    }
+
+    @Test
+    void aLateFailureIsForgottenSoonForItMayBeMendedAndALateAnswerStaysAWhile() throws Exception {
+        CompletableFuture<ExchangerLookup> failing = directory.slow("failing.test");
+        CompletableFuture<ExchangerLookup> slow = directory.slow("slow.test");
+        find("failing.test");
+        find("slow.test");
+        failing.complete(new ExchangerLookup.TemporaryFailure("no answer"));
+        slow.complete(ANSWER);
+        find("other.test");
+
+        directory.exchangers("failing.test", "mx.mended.test").exchangers("slow.test", "mx.other.test");
+        assertThat(find("failing.test")).isInstanceOf(ExchangerLookup.TemporaryFailure.class);
+        nanos.addAndGet(PatientLookups.FAILURE_KEPT.plusSeconds(1).toNanos());
+        find("other.test");
+
+        assertThat(find("failing.test")).isInstanceOf(ExchangerLookup.Exchangers.class);
+        assertThat(find("slow.test")).isEqualTo(ANSWER);
     }
 
     /** Lookups that are under way, and whose mail has been put aside already. */
