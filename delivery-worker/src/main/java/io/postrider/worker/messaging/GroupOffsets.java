@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 
 /** The stable offsets, asked of the group's coordinator. Not the consumer, so that polling goes on meanwhile. */
 final class GroupOffsets implements StableOffsets {
@@ -33,10 +34,21 @@ final class GroupOffsets implements StableOffsets {
                         new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata(group)
                 .toCompletionStage()
-                .thenApply(GroupOffsets::byNumber);
+                .thenApply(offsets -> byNumber(offsets, wanted));
     }
 
-    private static Map<Integer, OffsetAndMetadata> byNumber(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    /**
+     * A partition without a committed offset is in the answer, with none. One whose offsets are part of an open transaction
+     * is left out by the admin client, which logs that and goes on: to take that for the former would deliver again all
+     * that the log still has.
+     */
+    private static Map<Integer, OffsetAndMetadata> byNumber(
+            Map<TopicPartition, OffsetAndMetadata> offsets, Set<TopicPartition> wanted) {
+        for (TopicPartition partition : wanted) {
+            if (!offsets.containsKey(partition)) {
+                throw new UnstableOffsetCommitException("no stable offset of " + partition + " yet");
+            }
+        }
         Map<Integer, OffsetAndMetadata> byNumber = new HashMap<>();
         offsets.forEach((partition, offset) -> {
             if (offset != null) {
