@@ -42,6 +42,8 @@ final class OutboundLoop implements ConsumerRebalanceListener {
     private final Committer committer;
     private final Intake intake;
     private final Takeover takeover;
+    private final Heartbeats heartbeats;
+    private final WorkerMetrics metrics;
     private final int pollRecords;
 
     private Set<Integer> assigned = Set.of();
@@ -65,15 +67,20 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         this.committer = committer;
         this.intake = intake;
         this.pollRecords = pollRecords;
+        this.metrics = metrics;
+        this.heartbeats = new Heartbeats(consumer);
         this.takeover = new Takeover(offsets, metrics, this::logStart);
     }
 
-    void join() {
+    /** @param session after which the group gives a silent member's partitions away */
+    void join(Duration session) {
+        ledger.joining(session);
         consumer.subscribe(Set.of(Topics.OUTBOUND), this);
     }
 
     /** One round: what has arrived is taken over, a commit prepared if due, and records are read. */
     void turn() throws InterruptedException {
+        renew();
         takeover.arrived().forEach(this::begin);
         commit(false);
         boolean room = readWhatThereIsRoomFor();
@@ -167,6 +174,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         ledger.leave(partitions);
         long deadline = System.nanoTime() + TO_FINISH.toNanos();
         while (ledger.leavingUnsettled() > 0 && System.nanoTime() - deadline < 0) {
+            renew();
             commit(true);
             ledger.awaitCommitting(COMMITTING);
         }
@@ -175,7 +183,16 @@ final class OutboundLoop implements ConsumerRebalanceListener {
 
     // Reading
 
+    /** Between two looks at the group's answers nothing else lengthens the lease. */
+    private void renew() {
+        if (ledger.heard(heartbeats::answered)) {
+            LOG.warn("the group has not been heard of for too long: nothing is sent until it is");
+            metrics.leaseLapsed();
+        }
+    }
+
     private void begin(int partition, Progress start) {
+        heartbeats.require();
         ledger.assign(partition, start);
         seek(partition);
     }

@@ -3,11 +3,13 @@ package io.postrider.worker.messaging;
 import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.config.LedgerSettings;
 import io.postrider.worker.ledger.LedgerLimits;
+import io.postrider.worker.ledger.Moment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.jboss.logging.Logger;
@@ -26,6 +28,7 @@ final class OutboundStage implements AutoCloseable {
     private static final Duration STOP = OutboundLoop.TO_FINISH.plusSeconds(5);
 
     private final StageClients clients;
+    private final Supplier<Duration> session;
     private final StableOffsets offsets;
     private final SharedLedger ledger;
     private final Committer committer;
@@ -37,8 +40,10 @@ final class OutboundStage implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable String trouble;
 
+    /** @param session how long the group keeps a silent member's partitions for it; asked before each joining, may throw */
     OutboundStage(
             StageClients clients,
+            Supplier<Duration> session,
             StableOffsets offsets,
             LedgerLimits limits,
             Deliveries deliveries,
@@ -46,9 +51,10 @@ final class OutboundStage implements AutoCloseable {
             WorkerMetrics metrics,
             Clock clock) {
         this.clients = clients;
+        this.session = session;
         this.offsets = offsets;
         this.metrics = metrics;
-        this.ledger = new SharedLedger(limits, SharedLedger.steadyClock());
+        this.ledger = new SharedLedger(limits, SharedLedger.steadyClock(), Moment::now);
         this.committer = new Committer(ledger, new Transactions(clients::producer), offsets, metrics);
         this.deliveries = deliveries;
         this.intake = new Intake(ledger, deliveries, settler, metrics, clock);
@@ -81,10 +87,11 @@ final class OutboundStage implements AutoCloseable {
     private void membership() throws InterruptedException {
         OutboundLoop loop = null;
         try {
+            Duration timeout = session.get();
             Consumer<String, byte[]> consumer = clients.consumer();
             try {
                 loop = new OutboundLoop(consumer, ledger, committer, intake, offsets, metrics, pollRecords);
-                loop.join();
+                loop.join(timeout);
                 while (!isStopping()) {
                     loop.turn();
                     trouble = null;

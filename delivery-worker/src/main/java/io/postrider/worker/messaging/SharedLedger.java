@@ -2,8 +2,11 @@ package io.postrider.worker.messaging;
 
 import io.postrider.worker.ledger.Commit;
 import io.postrider.worker.ledger.Entry;
+import io.postrider.worker.ledger.Lease;
+import io.postrider.worker.ledger.Leave;
 import io.postrider.worker.ledger.Ledger;
 import io.postrider.worker.ledger.LedgerLimits;
+import io.postrider.worker.ledger.Moment;
 import io.postrider.worker.ledger.Offer;
 import io.postrider.worker.ledger.Progress;
 import io.postrider.worker.ledger.Released;
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +40,20 @@ final class SharedLedger {
     private final Condition committingMayGoOn = lock.newCondition();
     private final Ledger<Decision> ledger;
     private final InstantSource clock;
+    private final Supplier<Moment> moments;
+    private @Nullable Lease lease;
+    private boolean wasHeld;
     private final Map<Entry<Decision>, OutboundConsignment> onTheWire = new HashMap<>();
     private long ends;
 
-    /** @param clock one that never jumps: it tells how old an outcome is */
-    SharedLedger(LedgerLimits limits, InstantSource clock) {
+    /**
+     * @param clock one that never jumps: it tells how old an outcome is
+     * @param moments by which the lease is measured
+     */
+    SharedLedger(LedgerLimits limits, InstantSource clock, Supplier<Moment> moments) {
         this.ledger = new Ledger<>(limits, Decision::octets);
         this.clock = clock;
+        this.moments = moments;
     }
 
     /** A clock that starts at the time of day and goes on without ever being set. */
@@ -52,6 +63,44 @@ final class SharedLedger {
         return () -> start.plusNanos(System.nanoTime() - nanos);
     }
 
+    // The lease
+
+    /** A membership begins; nothing was heard of the group yet. */
+    void joining(Duration session) {
+        locked(() -> {
+            lease = new Lease(session, moments.get());
+            wasHeld = false;
+            return true;
+        });
+    }
+
+    /**
+     * The group has answered so many heartbeats of this membership by now.
+     *
+     * @return whether the lease had run out since the last call
+     */
+    boolean heard(LongSupplier heartbeats) {
+        return locked(() -> {
+            Moment now = moments.get();
+            boolean lapsed = wasHeld && !isLeaseHeld(now);
+            if (lease != null) {
+                lease.heard(heartbeats.getAsLong(), now);
+            }
+            boolean held = isLeaseHeld(now);
+            if (held && (lapsed || !wasHeld)) {
+                attemptsMayBegin.signalAll();
+            }
+            wasHeld = held;
+            return lapsed;
+        });
+    }
+
+    private boolean isLeaseHeld(Moment now) {
+        return lease != null && lease.isHeld(now);
+    }
+
+    // Attempts
+
     /** Waits for leave; false when the record is not ours any more. */
     boolean begin(Entry<Decision> entry) throws InterruptedException {
         lock.lockInterruptibly();
@@ -59,7 +108,10 @@ final class SharedLedger {
             while (true) {
                 switch (ledger.begin(entry, clock.instant())) {
                     case GRANTED -> {
-                        return true;
+                        if (isLeaseHeld(moments.get())) {
+                            return true;
+                        }
+                        await(attemptsMayBegin, LOOK_AGAIN);
                     }
                     case GONE -> {
                         committingMayGoOn.signalAll();
@@ -73,14 +125,24 @@ final class SharedLedger {
         }
     }
 
+    /** Waits until it is sure that the record is ours, as the lease tells, or that it is not. */
     boolean handOver(Entry<Decision> entry, OutboundConsignment consignment) {
-        return locked(() -> {
+        lock.lock();
+        try {
+            while (!isLeaseHeld(moments.get()) && ledger.begin(entry, clock.instant()) != Leave.GONE) {
+                await(attemptsMayBegin, LOOK_AGAIN);
+            }
             boolean ours = ledger.handOver(entry);
             if (ours) {
                 onTheWire.put(entry, consignment);
             }
             return ours;
-        });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean decide(Entry<Decision> entry, Decision decision) {

@@ -111,6 +111,7 @@ public class WorkerService {
                 clock);
         OutboundStage stage = new OutboundStage(
                 clientsOf(kafka, limits),
+                new GroupSession(admin, GROUP),
                 new GroupOffsets(admin, GROUP),
                 limits,
                 deliveries.get(),

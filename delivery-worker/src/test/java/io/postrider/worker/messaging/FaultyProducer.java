@@ -44,6 +44,7 @@ final class FaultyProducer implements Producer<String, byte[]> {
     static final class Script {
         final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
         private volatile CountDownLatch gate = new CountDownLatch(0);
+        private volatile CountDownLatch commitGate = new CountDownLatch(0);
         private volatile CountDownLatch reached = new CountDownLatch(1);
 
         /** The next transactions stop before they send their offsets. */
@@ -52,12 +53,34 @@ final class FaultyProducer implements Producer<String, byte[]> {
             gate = new CountDownLatch(1);
         }
 
+        /** The next transactions stop with their offsets sent, before the commit. */
+        void holdCommits() {
+            reached = new CountDownLatch(1);
+            commitGate = new CountDownLatch(1);
+        }
+
+        void awaitHeld() throws InterruptedException {
+            reached.await();
+        }
+
+        private void pass(CountDownLatch held) {
+            try {
+                if (held.getCount() > 0) {
+                    reached.countDown();
+                    held.await();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
         boolean isHeld() {
             return reached.getCount() == 0;
         }
 
         void letGo() {
             gate.countDown();
+            commitGate.countDown();
         }
     }
 
@@ -74,14 +97,7 @@ final class FaultyProducer implements Producer<String, byte[]> {
     @Override
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
-        try {
-            if (script.gate.getCount() > 0) {
-                script.reached.countDown();
-                script.gate.await();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        script.pass(script.gate);
         real.sendOffsetsToTransaction(offsets, groupMetadata);
         if (script.faults.peek() == Fault.ABORT) {
             script.faults.remove();
@@ -91,6 +107,7 @@ final class FaultyProducer implements Producer<String, byte[]> {
 
     @Override
     public void commitTransaction() {
+        script.pass(script.commitGate);
         if (alreadyCommitted) {
             alreadyCommitted = false;
             return;

@@ -67,6 +67,7 @@ final class TestWorker implements AutoCloseable {
                 clock);
         stage = new OutboundStage(
                 clients(kafka, limits, consumerSettings),
+                new GroupSession(admin, WorkerService.GROUP),
                 new GroupOffsets(admin, WorkerService.GROUP),
                 limits,
                 deliveries,
