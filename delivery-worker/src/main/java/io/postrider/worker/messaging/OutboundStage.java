@@ -39,6 +39,7 @@ final class OutboundStage implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable String trouble;
+    private volatile @Nullable Throwable fault;
 
     /** @param session how long the group keeps a silent member's partitions for it; asked before each joining, may throw */
     OutboundStage(
@@ -71,17 +72,31 @@ final class OutboundStage implements AutoCloseable {
     /** What keeps the stage from reading, in one line; empty when nothing does. */
     Optional<String> trouble() {
         boolean running = thread.isAlive() && committer.isRunning();
-        return running ? Optional.ofNullable(trouble) : Optional.of("not running");
+        return running
+                ? Optional.ofNullable(trouble)
+                : Optional.of(fault().map(why -> "ended by " + why).orElse("not running"));
+    }
+
+    /** What ended one of its threads, when nobody asked for it: only a restart helps. */
+    Optional<Throwable> fault() {
+        return Optional.ofNullable(fault).or(committer::fault);
     }
 
     private void work() {
         try {
-            while (!isStopping()) {
+            while (mayGoOn()) {
                 membership();
             }
         } catch (InterruptedException e) {
             LOG.warn("the stage was stopped before it had finished");
+        } catch (Error e) {
+            fault = e;
+            LOG.fatal("the worker takes no more mail and has left its group: it must be restarted", e);
         }
+    }
+
+    private boolean mayGoOn() {
+        return !isStopping() && committer.isRunning();
     }
 
     private void membership() throws InterruptedException {
@@ -92,7 +107,7 @@ final class OutboundStage implements AutoCloseable {
             try {
                 loop = new OutboundLoop(consumer, ledger, committer, intake, offsets, metrics, pollRecords);
                 loop.join(timeout);
-                while (!isStopping()) {
+                while (mayGoOn()) {
                     loop.turn();
                     trouble = null;
                 }
@@ -104,10 +119,18 @@ final class OutboundStage implements AutoCloseable {
             // Kafka's trouble or a fault of ours: either way the group gives the partitions to who is well.
             LOG.errorf(e, "the worker leaves its group and joins again");
             trouble = e.getClass().getSimpleName() + ": " + e.getMessage();
-            if (loop != null) {
-                loop.forget(ledger.assigned());
-            }
+            forgetAll(loop);
             var unused = stopping.await(JOIN_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (Error e) {
+            forgetAll(loop);
+            throw e;
+        }
+    }
+
+    /** Whoever has left the group sends nothing more of what it had. */
+    private void forgetAll(@Nullable OutboundLoop loop) {
+        if (loop != null) {
+            loop.forget(ledger.assigned());
         }
     }
 

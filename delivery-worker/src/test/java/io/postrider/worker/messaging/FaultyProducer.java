@@ -37,7 +37,11 @@ final class FaultyProducer implements Producer<String, byte[]> {
         /** The producer breaks for good before the commit. */
         BROKEN_BEFORE_COMMIT,
         /** The producer breaks for good after the commit was done, so that nobody hears of it. */
-        BROKEN_AFTER_COMMIT
+        BROKEN_AFTER_COMMIT,
+        /** A fault of the client: whatever is asked of it throws, closing it too. */
+        PAST_USE,
+        /** What no program recovers from. */
+        ERROR
     }
 
     /** Faults to come, shared by all producers of one worker, and a gate before the offsets. */
@@ -87,6 +91,7 @@ final class FaultyProducer implements Producer<String, byte[]> {
     private final Producer<String, byte[]> real;
     private final Script script;
     private boolean broken;
+    private boolean unclosable;
     private boolean alreadyCommitted;
 
     FaultyProducer(Producer<String, byte[]> real, Script script) {
@@ -134,6 +139,12 @@ final class FaultyProducer implements Producer<String, byte[]> {
                 broken = true;
                 throw new ProducerFencedException("scripted: after");
             }
+            case PAST_USE -> {
+                broken = true;
+                unclosable = true;
+                throw new IllegalStateException("scripted: a fault");
+            }
+            case ERROR -> throw new StackOverflowError("scripted: an error");
             case ABORT -> throw new IllegalStateException();
         }
     }
@@ -204,5 +215,8 @@ final class FaultyProducer implements Producer<String, byte[]> {
     @Override
     public void close(Duration timeout) {
         real.close(timeout);
+        if (unclosable) {
+            throw new IllegalStateException("scripted: not closed");
+        }
     }
 }
