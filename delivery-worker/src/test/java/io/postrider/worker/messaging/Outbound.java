@@ -45,6 +45,8 @@ import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 /** What stands around a worker: puts mail into {@code mail.outbound}, reads what comes out, asks what is committed. */
 final class Outbound implements AutoCloseable {
 
+    private static final Duration ASK_AGAIN = Duration.ofMillis(50);
+
     private final KafkaClients kafka;
     private final Admin admin;
     private final Producer<String, byte[]> producer;
@@ -125,6 +127,7 @@ final class Outbound implements AutoCloseable {
                 if (!(e.getCause() instanceof UnstableOffsetCommitException) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
+                Thread.sleep(ASK_AGAIN);
             }
         }
     }
