@@ -1,11 +1,9 @@
 package io.postrider.worker.messaging;
 
-import io.postrider.record.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -26,9 +24,7 @@ final class GroupOffsets implements StableOffsets {
 
     @Override
     public CompletionStage<Map<Integer, OffsetAndMetadata>> read(Set<Integer> partitions) {
-        Set<TopicPartition> wanted = partitions.stream()
-                .map(number -> new TopicPartition(Topics.OUTBOUND, number))
-                .collect(Collectors.toSet());
+        Set<TopicPartition> wanted = Partitions.topicPartitions(partitions);
         return admin.listConsumerGroupOffsets(
                         Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(wanted)),
                         new ListConsumerGroupOffsetsOptions().requireStable(true))

@@ -2,7 +2,6 @@ package io.postrider.worker.messaging;
 
 import io.postrider.worker.ledger.Commit;
 import io.postrider.worker.ledger.Entry;
-import io.postrider.worker.ledger.Lease;
 import io.postrider.worker.ledger.Leave;
 import io.postrider.worker.ledger.Ledger;
 import io.postrider.worker.ledger.LedgerLimits;
@@ -40,9 +39,7 @@ final class SharedLedger {
     private final Condition committingMayGoOn = lock.newCondition();
     private final Ledger<Decision> ledger;
     private final InstantSource clock;
-    private final Supplier<Moment> moments;
-    private @Nullable Lease lease;
-    private boolean wasHeld;
+    private final Tenure tenure;
     private final Map<Entry<Decision>, OutboundConsignment> onTheWire = new HashMap<>();
     private long ends;
 
@@ -53,7 +50,7 @@ final class SharedLedger {
     SharedLedger(LedgerLimits limits, InstantSource clock, Supplier<Moment> moments) {
         this.ledger = new Ledger<>(limits, Decision::octets);
         this.clock = clock;
-        this.moments = moments;
+        this.tenure = new Tenure(moments);
     }
 
     /** A clock that starts at the time of day and goes on without ever being set. */
@@ -68,35 +65,21 @@ final class SharedLedger {
     /** A membership begins; nothing was heard of the group yet. */
     void joining(Duration session) {
         locked(() -> {
-            lease = new Lease(session, moments.get());
-            wasHeld = false;
+            tenure.begin(session);
             return true;
         });
     }
 
-    /**
-     * The group has answered so many heartbeats of this membership by now.
-     *
-     * @return whether the lease had run out since the last call
-     */
+    /** @see Tenure#heard */
     boolean heard(LongSupplier heartbeats) {
         return locked(() -> {
-            Moment now = moments.get();
-            boolean lapsed = wasHeld && !isLeaseHeld(now);
-            if (lease != null) {
-                lease.heard(heartbeats.getAsLong(), now);
-            }
-            boolean held = isLeaseHeld(now);
-            if (held && (lapsed || !wasHeld)) {
+            boolean before = tenure.isHeld();
+            boolean lapsed = tenure.heard(heartbeats);
+            if (!before && tenure.isHeld()) {
                 attemptsMayBegin.signalAll();
             }
-            wasHeld = held;
             return lapsed;
         });
-    }
-
-    private boolean isLeaseHeld(Moment now) {
-        return lease != null && lease.isHeld(now);
     }
 
     // Attempts
@@ -108,7 +91,7 @@ final class SharedLedger {
             while (true) {
                 switch (ledger.begin(entry, clock.instant())) {
                     case GRANTED -> {
-                        if (isLeaseHeld(moments.get())) {
+                        if (tenure.isHeld()) {
                             return true;
                         }
                         await(attemptsMayBegin, LOOK_AGAIN);
@@ -129,7 +112,7 @@ final class SharedLedger {
     boolean handOver(Entry<Decision> entry, OutboundConsignment consignment) {
         lock.lock();
         try {
-            while (!isLeaseHeld(moments.get()) && ledger.begin(entry, clock.instant()) != Leave.GONE) {
+            while (!tenure.isHeld() && ledger.begin(entry, clock.instant()) != Leave.GONE) {
                 await(attemptsMayBegin, LOOK_AGAIN);
             }
             boolean ours = ledger.handOver(entry);
