@@ -53,6 +53,23 @@ public final class PostriderProcess implements AutoCloseable {
         running().destroyForcibly().waitFor();
     }
 
+    /** SIGSTOP: it stands still, as a machine does that is suspended, until {@link #resume}. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("no signal " + name + " for " + pid());
+        }
+    }
+
     /** SIGTERM, and waits for the end; how long that took. */
     public Duration stop() throws InterruptedException {
         long began = System.nanoTime();
