@@ -61,7 +61,8 @@ public class DeliveriesProducer {
         PeerFinder finder = new PeerFinder(
                 Lookups.of(dns),
                 identity(settings, ourName),
-                new PeerPolicy(delivery.port(), delivery.allowLoopback(), delivery.hosts()),
+                new PeerPolicy(delivery.port(), delivery.allowLoopback(), delivery.hosts(), delivery.addresses()),
+                ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv())),
                 shuffling());
         return new Lanes(limits(delivery), shaping(settings), finder, dialer, watch, meters, Clock.systemUTC());
     }

@@ -28,11 +28,13 @@ public final class WorkerRule implements ConfigurationRule {
         atLeastOne("memory", delivery.memory().asLongValue());
         atLeastOne("uncommitted-outcomes", delivery.uncommittedOutcomes());
         atLeastOne("hosts", delivery.hosts());
+        atLeastOne("addresses", delivery.addresses());
         positive("commit-interval", delivery.commitInterval());
         positive("idle", delivery.idle());
         timeouts(delivery.timeouts());
         retry(settings.retry());
         var unused = DeliveriesProducer.shaping(settings);
+        ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv()));
         named(
                 "postrider.dns.servers",
                 () -> ResolverSettings.DEFAULTS.withServers(

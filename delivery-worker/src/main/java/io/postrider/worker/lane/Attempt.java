@@ -2,7 +2,6 @@ package io.postrider.worker.lane;
 
 import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
-import io.postrider.delivery.NextHop;
 import io.postrider.delivery.Outcome;
 import io.postrider.envelope.Transit;
 import io.postrider.event.AttemptFacts;
@@ -199,7 +198,7 @@ final class Attempt {
             return;
         }
         Diagnosis why = new Diagnosis(Action.DELAYED, status, Diagnosis.OURS, text, null, now);
-        if (transit.nextHop() instanceof NextHop.Host) {
+        if (transit.nextHop().isConfigured()) {
             noneReached(why);
         } else {
             // It tells of this domain only; others on this lane may have exchangers that are known and well.

@@ -60,6 +60,9 @@ public interface PostriderSettings {
     /** Next hop by recipient domain: exact name, {@code *.suffix}, or {@code *}; the most specific match wins. */
     Map<String, String> routes();
 
+    /** Next hops by the names that routes call them ({@code relay:name}). */
+    Map<String, RelaySettings> relays();
+
     IngressSettings ingress();
 
     DnsSettings dns();
