@@ -2,6 +2,7 @@ package io.postrider.worker.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.postrider.address.Domain;
+import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.MailResolver;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.DeliverySettings;
@@ -56,7 +57,8 @@ public class DeliveriesProducer {
         Dialer dialer = new Dialer(ourName, timeouts(delivery.timeouts()), source(contents), watch, Clock.systemUTC());
         MailResolver dns = new MailResolver(ResolverSettings.DEFAULTS
                 .withServers(settings.dns().servers().orElse(List.of()))
-                .withLookupTimeout(settings.dns().timeout()));
+                .withLookupTimeout(settings.dns().timeout())
+                .withFamilies(AddressFamilies.of(settings.dns().families())));
         resolver = dns;
         PeerFinder finder = new PeerFinder(
                 Lookups.of(dns),

@@ -1,5 +1,6 @@
 package io.postrider.worker.config;
 
+import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.ConfigurationRule;
 import io.postrider.pipeline.config.DeliverySettings;
@@ -39,6 +40,7 @@ public final class WorkerRule implements ConfigurationRule {
                 "postrider.dns.servers",
                 () -> ResolverSettings.DEFAULTS.withServers(
                         settings.dns().servers().orElse(List.of())));
+        named("postrider.dns.families", () -> AddressFamilies.of(settings.dns().families()));
         named(
                 "postrider.own-addresses",
                 () -> OwnIdentity.of(

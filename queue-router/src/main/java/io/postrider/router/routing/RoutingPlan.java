@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param legs those with a destination, one leg for each
  * @param waits those whose domain has no answer, one wait for each domain
  * @param unroutable those that fail, each with its diagnosis of class 5
+ * @param discarded those that end by an operator's order, one discard for each order
  */
-public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unroutable) {
+public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unroutable, List<Discard> discarded) {
 
     /** Recipients that share a destination. */
     public record Leg(Destination destination, List<Recipient> recipients) {}
@@ -34,21 +35,29 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
             List<Recipient> recipients,
             @Nullable Diagnosis diagnosis) {}
 
+    /** Recipients that share an order to discard their mail. */
+    public record Discard(String reason, List<Recipient> recipients) {}
+
     /**
      * Groups recipients.
      *
      * @param recipients at least one
-     * @param ways has each of their domains
+     * @param ways of each of them, in the same order
      */
-    public static RoutingPlan of(List<Recipient> recipients, Map<Domain, Way> ways) {
-        if (recipients.size() == 1 && wayOf(recipients.getFirst(), ways) instanceof Way.Routed(Destination only)) {
-            return new RoutingPlan(List.of(new Leg(only, recipients)), List.of(), List.of());
+    public static RoutingPlan of(List<Recipient> recipients, List<Way> ways) {
+        if (recipients.size() != ways.size()) {
+            throw new IllegalStateException("each recipient has one way");
+        }
+        if (recipients.size() == 1 && ways.getFirst() instanceof Way.Routed(Destination only)) {
+            return new RoutingPlan(List.of(new Leg(only, recipients)), List.of(), List.of(), List.of());
         }
         Map<String, Leg> legs = new LinkedHashMap<>();
         Map<Domain, Wait> waits = new LinkedHashMap<>();
         List<Recipient> unroutable = new ArrayList<>();
-        for (Recipient recipient : recipients) {
-            switch (wayOf(recipient, ways)) {
+        Map<String, Discard> discarded = new LinkedHashMap<>();
+        for (int i = 0; i < recipients.size(); i++) {
+            Recipient recipient = recipients.get(i);
+            switch (ways.get(i)) {
                 case Way.Routed(Destination destination) ->
                     legs.computeIfAbsent(destination.name(), name -> new Leg(destination, new ArrayList<>()))
                             .recipients()
@@ -58,23 +67,23 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
                     waitOf(waits, recipient, diagnosis).recipients().add(recipient.with(diagnosis));
                 case Way.Unanswered() ->
                     waitOf(waits, recipient, null).recipients().add(recipient);
+                case Way.Discarded(String reason) ->
+                    discarded
+                            .computeIfAbsent(reason, order -> new Discard(order, new ArrayList<>()))
+                            .recipients()
+                            .add(recipient);
             }
         }
-        return new RoutingPlan(List.copyOf(legs.values()), List.copyOf(waits.values()), List.copyOf(unroutable));
+        return new RoutingPlan(
+                List.copyOf(legs.values()),
+                List.copyOf(waits.values()),
+                List.copyOf(unroutable),
+                List.copyOf(discarded.values()));
     }
 
     /** How many records will carry the content, at most. */
     public int copies() {
         return legs.size() + waits.size() + (unroutable.isEmpty() ? 0 : 1);
-    }
-
-    private static Way wayOf(Recipient recipient, Map<Domain, Way> ways) {
-        Way way = ways.get(recipient.mailbox().domain());
-        if (way == null) {
-            throw new IllegalStateException(
-                    "no way was looked for to " + recipient.mailbox().domain());
-        }
-        return way;
     }
 
     private static Wait waitOf(Map<Domain, Wait> waits, Recipient recipient, @Nullable Diagnosis diagnosis) {

@@ -21,6 +21,7 @@ import io.postrider.event.EventType;
 import io.postrider.event.MailEvent;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
+import io.postrider.router.destination.Sites;
 import io.postrider.router.expiry.Lifetime;
 import io.postrider.schedule.DelayTopic;
 import io.postrider.schedule.RetrySchedule;
@@ -43,10 +44,16 @@ class MailRouterTest {
     private static final Instant ARRIVED = Instant.parse("2026-05-01T12:00:00Z");
     private static final byte[] BODY = "Subject: x\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final Map<String, String> ROUTES = Map.of(
+            "*.routed.test", "smtp://relay.test",
+            "trash.test", "discard:",
+            "/^no-?reply@/", "discard:nobody reads it",
+            "left.test", "bounce:5.1.6 They have left");
+
     private final FakeDirectory directory = new FakeDirectory();
     private final FakeShelf shelf = new FakeShelf();
     private final MailRouter router = new MailRouter(
-            new WayFinder(RouteTable.of(Map.of("*.routed.test", "smtp://relay.test")), directory, Duration.ofMillis(5)),
+            new WayFinder(RouteTable.of(ROUTES), Sites.PLAIN, directory, Duration.ofMillis(5)),
             new Dispatch(new Lifetime(RetrySchedule.DEFAULT), "queue-router/test"),
             new ContentPolicy(64 * 1024),
             shelf);
@@ -88,6 +95,36 @@ class MailRouterTest {
         assertThat(events(out))
                 .extracting(MailEvent::type)
                 .containsExactly(EventType.RECEIVED, EventType.FAILED, EventType.FAILED);
+    }
+
+    @Test
+    void whatAnOperatorOrdersEndsInAnEventOfItsOwnOrComesBackAndTheOthersGoOn() throws Exception {
+        directory.exchangers("good.test", "mx.good.test");
+
+        List<Output> out = accept("a@trash.test", "b@good.test", "noreply@good.test", "c@left.test", "d@trash.test");
+
+        assertThat(outbound(out)).extracting(MailRouterTest::recipients).containsExactly(List.of("b@good.test"));
+        assertThat(failed(out)).singleElement().satisfies(mail -> assertThat(
+                        mail.envelope().recipients())
+                .extracting(r -> r.mailbox().toString(), r -> status(r), r -> action(r))
+                .containsExactly(tuple("c@left.test", "5.1.6", Action.FAILED)));
+        assertThat(events(out))
+                .extracting(MailEvent::type, MailEvent::reason, event -> event.recipients()
+                        .size())
+                .containsExactly(
+                        tuple(EventType.RECEIVED, null, 5),
+                        tuple(EventType.FAILED, null, 1),
+                        tuple(EventType.DISCARDED, "route trash.test", 1),
+                        tuple(EventType.DISCARDED, "route trash.test", 1),
+                        tuple(EventType.DISCARDED, "route /^no-?reply@/: nobody reads it", 1));
+    }
+
+    @Test
+    void whatIsDueIsDiscardedWhereAnOperatorHasOrderedItMeanwhile() throws Exception {
+        List<Output> out = release(mail("a@trash.test").with(waiting("a@trash.test", ARRIVED, ARRIVED, 3)));
+
+        assertThat(out).singleElement().isInstanceOf(Output.Happened.class);
+        assertThat(events(out)).extracting(MailEvent::type).containsExactly(EventType.DISCARDED);
     }
 
     @Test
