@@ -7,6 +7,7 @@ import io.postrider.dns.MailResolver;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.DeliverySettings;
 import io.postrider.pipeline.config.PostriderSettings;
+import io.postrider.pipeline.config.SiteGroups;
 import io.postrider.pipeline.config.SmtpTimeoutSettings;
 import io.postrider.pipeline.content.ContentLostException;
 import io.postrider.pipeline.content.ContentReader;
@@ -88,7 +89,9 @@ public class DeliveriesProducer {
     static Shaping shaping(PostriderSettings settings) {
         DeliverySettings delivery = settings.delivery();
         return new Shaping(
-                Shape.of(delivery.connectionsPerDestination(), delivery.messagesPerConnection()), settings.shaping());
+                Shape.of(delivery.connectionsPerDestination(), delivery.messagesPerConnection()),
+                settings.shaping(),
+                SiteGroups.of(settings.destinations()));
     }
 
     private static Timeouts timeouts(SmtpTimeoutSettings settings) {

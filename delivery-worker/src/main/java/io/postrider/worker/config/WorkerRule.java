@@ -9,6 +9,7 @@ import io.postrider.pipeline.config.RetrySettings;
 import io.postrider.pipeline.config.SmtpTimeoutSettings;
 import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.mx.OwnIdentity;
+import io.postrider.worker.shaping.Shaping;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,7 +35,7 @@ public final class WorkerRule implements ConfigurationRule {
         positive("idle", delivery.idle());
         timeouts(delivery.timeouts());
         retry(settings.retry());
-        var unused = DeliveriesProducer.shaping(settings);
+        shards(settings, DeliveriesProducer.shaping(settings));
         ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv()));
         named(
                 "postrider.dns.servers",
@@ -46,6 +47,17 @@ public final class WorkerRule implements ConfigurationRule {
                 () -> OwnIdentity.of(
                         settings.ownNames().orElse(List.of()),
                         settings.ownAddresses().orElse(List.of())));
+    }
+
+    /** None of the limits that are divided may come to nothing (DESIGN section 5). */
+    private static void shards(PostriderSettings settings, Shaping shaping) {
+        settings.destinations().shards().forEach((name, count) -> {
+            int connections = shaping.of(name).connections();
+            if (count > connections) {
+                throw new IllegalArgumentException("postrider.destinations.shards: '" + name + "': " + count
+                        + " is more than the connections that it may have: " + connections);
+            }
+        });
     }
 
     private static void timeouts(SmtpTimeoutSettings timeouts) {

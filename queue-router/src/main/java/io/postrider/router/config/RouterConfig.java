@@ -5,6 +5,7 @@ import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.DestinationSettings;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.config.RetrySettings;
+import io.postrider.pipeline.config.SiteGroups;
 import io.postrider.router.destination.Sites;
 import io.postrider.router.routing.RouteTable;
 import io.postrider.schedule.RetrySchedule;
@@ -60,17 +61,7 @@ public record RouterConfig(
 
     private static Sites sites(PostriderSettings settings) {
         DestinationSettings destinations = settings.destinations();
-        Map<String, List<String>> groups = new HashMap<>(destinations.builtInGroups() ? Sites.BUILT_IN : Map.of());
-        groups.putAll(destinations.groups());
-        // None of the limits divided by it may come to nothing (DESIGN section 5).
-        int smallest = settings.delivery().connectionsPerDestination();
-        destinations.shards().forEach((name, count) -> {
-            if (count > smallest) {
-                throw new IllegalArgumentException("postrider.destinations.shards: '" + name + "': " + count
-                        + " is more than postrider.delivery.connections-per-destination");
-            }
-        });
-        return new Sites(groups, destinations.shards());
+        return new Sites(SiteGroups.of(destinations), destinations.shards());
     }
 
     private static RetrySchedule retry(RetrySettings settings) {

@@ -17,17 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sites {
 
-    /**
-     * The large mailbox providers, by the names of their exchangers. Those of Microsoft's two services and of its DANE hosts
-     * are told apart by name alone.
-     */
-    public static final Map<String, List<String>> BUILT_IN = Map.of(
-            "google", List.of("google.com", "googlemail.com"),
-            "microsoft365", List.of("mail.protection.outlook.com", "mx.microsoft"),
-            "outlook", List.of("olc.protection.outlook.com"),
-            "yahoo", List.of("yahoodns.net"),
-            "icloud", List.of("mail.icloud.com"));
-
     /** Every set of exchangers for itself, and each on one lane. */
     public static final Sites PLAIN = new Sites(Map.of(), Map.of());
 
