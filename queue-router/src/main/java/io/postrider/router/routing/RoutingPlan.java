@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * diagnosis where there is one; one recipient's trouble is not another's.
  *
  * @param legs those with a destination, one leg for each
- * @param waits those whose domain has no answer, one wait for each domain
+ * @param waits those whose domain has no answer, one wait for each domain and cause
  * @param unroutable those that fail, each with its diagnosis of class 5
  * @param discarded those that end by an operator's order, one discard for each order
  */
@@ -52,7 +52,7 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
             return new RoutingPlan(List.of(new Leg(only, recipients)), List.of(), List.of(), List.of());
         }
         Map<String, Leg> legs = new LinkedHashMap<>();
-        Map<Domain, Wait> waits = new LinkedHashMap<>();
+        Map<Cause, Wait> waits = new LinkedHashMap<>();
         List<Recipient> unroutable = new ArrayList<>();
         Map<String, Discard> discarded = new LinkedHashMap<>();
         for (int i = 0; i < recipients.size(); i++) {
@@ -86,9 +86,12 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
         return legs.size() + waits.size() + (unroutable.isEmpty() ? 0 : 1);
     }
 
-    private static Wait waitOf(Map<Domain, Wait> waits, Recipient recipient, @Nullable Diagnosis diagnosis) {
+    /** Routes may make two recipients of one domain wait for different things: an attempt is no attempt for the other. */
+    private record Cause(Domain domain, boolean attempt) {}
+
+    private static Wait waitOf(Map<Cause, Wait> waits, Recipient recipient, @Nullable Diagnosis diagnosis) {
         return waits.computeIfAbsent(
-                recipient.mailbox().domain(),
-                domain -> new Wait(Destination.unresolved(domain), new ArrayList<>(), diagnosis));
+                new Cause(recipient.mailbox().domain(), diagnosis != null),
+                cause -> new Wait(Destination.unresolved(cause.domain()), new ArrayList<>(), diagnosis));
     }
 }

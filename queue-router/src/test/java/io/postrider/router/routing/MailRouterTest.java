@@ -48,7 +48,8 @@ class MailRouterTest {
             "*.routed.test", "smtp://relay.test",
             "trash.test", "discard:",
             "/^no-?reply@/", "discard:nobody reads it",
-            "left.test", "bounce:5.1.6 They have left");
+            "left.test", "bounce:5.1.6 They have left",
+            "lost@slow.test", "mx:gone.test");
 
     private final FakeDirectory directory = new FakeDirectory();
     private final FakeShelf shelf = new FakeShelf();
@@ -159,6 +160,22 @@ class MailRouterTest {
         assertThat(first.mail().envelope().requireTransit().attempts()).isZero();
         assertThat(again.topic()).isEqualTo(DelayTopic.S3);
         assertThat(again.mail().envelope().requireTransit().attempts()).isZero();
+    }
+
+    @Test
+    void ofOneDomainOneWaitsForItsRouteToBeMendedAndTheOtherForDns() throws Exception {
+        directory.silent("slow.test").answer("gone.test", new ExchangerLookup.NoSuchDomain());
+
+        List<Output.Delayed> waits = delayed(accept("lost@slow.test", "found@slow.test"));
+
+        assertThat(waits)
+                .extracting(
+                        each -> recipients(each.mail()),
+                        Output.Delayed::why,
+                        each -> each.mail().envelope().requireTransit().attempts())
+                .containsExactlyInAnyOrder(
+                        tuple(List.of("lost@slow.test"), Output.Delay.DNS_FAILURE, 1),
+                        tuple(List.of("found@slow.test"), Output.Delay.DNS_SLOW, 0));
     }
 
     @Test
