@@ -155,7 +155,7 @@ class PeerFinderTest {
     }
 
     @Test
-    void triesSoManyHostsNotCountingThoseWithoutAddress() throws InterruptedException {
+    void triesSoManyHosts() throws InterruptedException {
         zone.exchangers(1, "a", 2, "b", 3, "c", 4, "d").addresses.put("b", new AddressLookup.NoAddress());
         PeerFinder finder =
                 new PeerFinder(zone, us, new PeerPolicy(25, false, 3, 10), Relay.Directory.EMPTY, new Random(1));
@@ -163,6 +163,8 @@ class PeerFinderTest {
         assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).containsExactly("a", "c");
         zone.addresses.remove("b");
         assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).containsExactly("a", "b", "c");
+        zone.exchangers(1, "a", 1, "b", 1, "c", 1, "d");
+        assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).hasSize(3);
     }
 
     @Test
