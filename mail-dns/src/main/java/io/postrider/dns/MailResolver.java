@@ -79,6 +79,26 @@ public final class MailResolver implements AutoCloseable {
         return inTime(lookup, new ExchangerLookup.TemporaryFailure("MX of " + text(name.get()) + ": out of time"));
     }
 
+    /** What the cache has of that, without asking anybody; empty when it lacks a part. */
+    public Optional<ExchangerLookup> knownExchangers(String domain) {
+        Optional<Name> name = hostName(domain);
+        if (name.isEmpty()) {
+            return Optional.of(new ExchangerLookup.NoSuchDomain());
+        }
+        boolean known =
+                switch (records.known(name.get(), Type.MX)) {
+                    case null -> false;
+                    case RecordAnswer.NoData() ->
+                        wantedTypes().stream().allMatch(type -> records.known(name.get(), type) != null);
+                    case RecordAnswer.Found found -> true;
+                    case RecordAnswer.NameError none -> true;
+                    case RecordAnswer.Failure failure -> true;
+                };
+        return known
+                ? Optional.ofNullable(exchangers(domain).toCompletableFuture().getNow(null))
+                : Optional.empty();
+    }
+
     /** The addresses of a host, as a mail exchanger is named. Address literals are not names: no address. */
     public CompletionStage<AddressLookup> addresses(String host) {
         return hostName(host)
@@ -128,6 +148,14 @@ public final class MailResolver implements AutoCloseable {
             case IPV6_ONLY -> records.find(host, Type.AAAA).thenApply(a -> combined(a, new RecordAnswer.NoData()));
             case IPV4_FIRST -> both(host, Type.A, Type.AAAA);
             case IPV6_FIRST -> both(host, Type.AAAA, Type.A);
+        };
+    }
+
+    private List<Integer> wantedTypes() {
+        return switch (families) {
+            case IPV4_ONLY -> List.of(Type.A);
+            case IPV6_ONLY -> List.of(Type.AAAA);
+            case IPV4_FIRST, IPV6_FIRST -> List.of(Type.A, Type.AAAA);
         };
     }
 

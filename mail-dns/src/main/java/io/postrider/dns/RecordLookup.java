@@ -80,7 +80,7 @@ final class RecordLookup implements AutoCloseable {
      */
     CompletableFuture<RecordAnswer> find(Name name, int type) {
         Question question = new Question(name, type);
-        RecordAnswer known = known(question);
+        RecordAnswer known = known(name, type);
         if (known != null) {
             return CompletableFuture.completedFuture(known);
         }
@@ -109,7 +109,10 @@ final class RecordLookup implements AutoCloseable {
                 finish(question, waiting, new RecordAnswer.Failure(question + ": the resolver is closed")));
     }
 
-    private @Nullable RecordAnswer known(Question question) {
+    /** What the cache has; null when it has nothing. */
+    @Nullable
+    RecordAnswer known(Name name, int type) {
+        Question question = new Question(name, type);
         CompletableFuture<@Nullable RecordAnswer> fromCache = cached.lookupAsync(question.name(), question.type())
                 .handle((@Nullable LookupResult result, @Nullable Throwable failure) ->
                         cause(failure) instanceof CacheOnly.Miss ? null : answer(question, result, failure))

@@ -52,6 +52,22 @@ class MailResolverTest {
     }
 
     @Test
+    void whatIsKnownCanBeHadWithoutAsking() throws Exception {
+        dns.mx("example.org", 10, "mx.example.org").a("implicit.org", "127.0.0.2");
+        List<String> domains = List.of("example.org", "implicit.org", "nowhere.org");
+        for (String domain : domains) {
+            assertThat(resolver.knownExchangers(domain)).isEmpty();
+        }
+        assertThat(dns.queries()).isZero();
+
+        for (String domain : domains) {
+            ExchangerLookup answer = answer(resolver.exchangers(domain));
+            assertThat(resolver.knownExchangers(domain)).hasValue(answer);
+        }
+        assertThat(resolver.knownExchangers("no name")).hasValue(new ExchangerLookup.NoSuchDomain());
+    }
+
+    @Test
     void whatIsNotThereIsRememberedToo() throws Exception {
         dns.noData("bare.org");
         for (int i = 0; i < 3; i++) {

@@ -1,6 +1,6 @@
 package io.postrider.envelope;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.security.SecureRandom;
 
 /**
  * The name of an accepted message for all its life: 20 characters of base 32, the first ten from the clock (so that ids
@@ -11,6 +11,13 @@ import java.util.concurrent.ThreadLocalRandom;
 public record QueueId(String text) {
 
     private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+
+    /**
+     * Not ThreadLocalRandom: that one only counts and mixes, and whoever has two of its ids can work out how many were
+     * drawn between them.
+     */
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private static final int LENGTH = 20;
     private static final int CLOCK_LENGTH = 10;
     private static final int MAX_LENGTH = 32;
@@ -29,7 +36,7 @@ public record QueueId(String text) {
             id[i] = DIGITS[(int) (clock & 31)];
             clock >>>= 5;
         }
-        long random = ThreadLocalRandom.current().nextLong();
+        long random = RANDOM.nextLong();
         for (int i = CLOCK_LENGTH; i < LENGTH; i++) {
             id[i] = DIGITS[(int) (random & 31)];
             random >>>= 5;

@@ -1,5 +1,6 @@
 package io.postrider.worker.config;
 
+import io.postrider.pipeline.config.ConfiguredRetries;
 import io.postrider.pipeline.config.DeliverySettings;
 import io.postrider.pipeline.config.RetrySettings;
 import io.postrider.schedule.RetrySchedule;
@@ -25,7 +26,7 @@ public final class LedgerSettings {
 
     /** {@code postrider.retry}. */
     public static RetrySchedule retrySchedule(RetrySettings retry) {
-        return new RetrySchedule(retry.delays(), retry.lifetime(), retry.delayNotice());
+        return ConfiguredRetries.of(retry);
     }
 
     /** Records one poll may bring. Nothing is polled unless there is room for so many, so it is a part of the whole. */

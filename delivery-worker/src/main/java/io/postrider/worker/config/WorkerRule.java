@@ -5,15 +5,13 @@ import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.ConfigurationRule;
 import io.postrider.pipeline.config.DeliverySettings;
 import io.postrider.pipeline.config.PostriderSettings;
-import io.postrider.pipeline.config.RetrySettings;
 import io.postrider.pipeline.config.SmtpTimeoutSettings;
-import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.mx.OwnIdentity;
 import io.postrider.worker.shaping.Shaping;
 import java.time.Duration;
 import java.util.List;
 
-/** What the worker demands of {@code postrider.delivery}, of retries, and of our own names. */
+/** What the worker demands of {@code postrider.delivery}, and of our own names. */
 public final class WorkerRule implements ConfigurationRule {
 
     private static final int HIGHEST_PORT = 65_535;
@@ -34,7 +32,6 @@ public final class WorkerRule implements ConfigurationRule {
         positive("commit-interval", delivery.commitInterval());
         positive("idle", delivery.idle());
         timeouts(delivery.timeouts());
-        retry(settings.retry());
         shards(settings, DeliveriesProducer.shaping(settings));
         ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv()));
         named(
@@ -67,10 +64,6 @@ public final class WorkerRule implements ConfigurationRule {
         positive("timeouts.data-initiation", timeouts.dataInitiation());
         positive("timeouts.data-block", timeouts.dataBlock());
         positive("timeouts.data-termination", timeouts.dataTermination());
-    }
-
-    private static void retry(RetrySettings retry) {
-        named("postrider.retry", () -> new RetrySchedule(retry.delays(), retry.lifetime(), retry.delayNotice()));
     }
 
     private static void atLeastOne(String key, long value) {

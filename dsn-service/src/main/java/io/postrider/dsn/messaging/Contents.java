@@ -12,7 +12,7 @@ interface Contents {
     /**
      * At most so many of the first octets.
      *
-     * @throws io.postrider.pipeline.content.ContentLostException when they are there no more
+     * @throws io.postrider.pipeline.content.ContentLostException when they are there no more, or damaged
      * @throws IOException trouble of the moment
      */
     byte[] head(Content content, int maxOctets) throws IOException;

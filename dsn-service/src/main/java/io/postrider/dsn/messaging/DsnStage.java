@@ -22,8 +22,11 @@ public final class DsnStage {
     /** The consumer group and the name in events: for ever, since offsets are kept under it. */
     public static final String NAME = "dsn-service";
 
-    /** Each may wait for content to be read and a report to be written: a poll's worth ends before the group gives up on us. */
-    private static final int POLL_RECORDS = 25;
+    /**
+     * Records of one transaction, for nothing is gathered: each may write a report up to the inline limit. The stage makes
+     * it fewer where there are many recipients, and {@link FailedMailHandler#BATCH_TIME} bounds the time.
+     */
+    static final int POLL_RECORDS = 25;
 
     private DsnStage() {}
 

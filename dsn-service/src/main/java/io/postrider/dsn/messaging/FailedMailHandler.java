@@ -27,6 +27,7 @@ import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,12 @@ import org.jboss.logging.Logger;
  * {@link TransactionalStage}.
  */
 final class FailedMailHandler implements TransactionalStage.Handler {
+
+    /**
+     * How long a batch may read and write content: with the longest wait for one more (15 s to read, 30 s to write) it ends
+     * before the group gives up on a member that does not poll.
+     */
+    static final Duration BATCH_TIME = Duration.ofSeconds(10);
 
     private static final Logger LOG = Logger.getLogger(FailedMailHandler.class);
 
@@ -76,7 +83,12 @@ final class FailedMailHandler implements TransactionalStage.Handler {
     public List<ProducerRecord<String, byte[]>> handle(List<ConsumerRecord<String, byte[]>> batch)
             throws IOException, InterruptedException {
         List<ProducerRecord<String, byte[]>> out = new ArrayList<>();
+        Instant end = clock.instant().plus(BATCH_TIME);
         for (ConsumerRecord<String, byte[]> record : batch) {
+            if (clock.instant().isAfter(end)) {
+                // The stage tries again, and after the second time one by one: none of them alone comes here.
+                throw new IOException("content is too slow for " + batch.size() + " reports at once");
+            }
             switch (mails.decode(record)) {
                 case Decoded.Readable(MailRecord mail) -> handle(mail, record, out);
                 case Decoded.Unreadable(String reason) -> out.add(bad(record, reason));
@@ -135,7 +147,8 @@ final class FailedMailHandler implements TransactionalStage.Handler {
             byte[] head = contents.head(content, ReturnedContent.octetsWanted(notice, envelope, content.length()));
             returned = ReturnedContent.of(notice, envelope, head, content.length());
         } catch (ContentLostException e) {
-            // Kept for two days only: a report without it still says what its sender must know.
+            // Kept for two days only, or damaged: a report without it still says what its sender must know.
+            LOG.warnf("report without the message: about=%s reason=%s", envelope.queueId(), e.getMessage());
             returned = new ReturnedContent.Gone();
         }
         return composer.compose(QueueId.next(clock.millis()), envelope, notice, returned);

@@ -23,7 +23,7 @@ final class HumanText {
 
     private HumanText() {}
 
-    static String of(String hostname, Duration lifetime, Envelope envelope, List<News> told) {
+    static String of(String hostname, Duration lifetime, Envelope envelope, List<News> told, ReturnedContent returned) {
         HumanText human = new HumanText();
         human.paragraph("", "This is the mail system at " + hostname + ".");
         for (Action action : Action.values()) {
@@ -33,6 +33,9 @@ final class HumanText {
                 human.paragraph("", opening(action, envelope, lifetime));
                 human.recipients(some);
             }
+        }
+        if (returned instanceof ReturnedContent.Gone) {
+            human.paragraph("", "The message itself is not attached: it can no longer be read here.");
         }
         human.paragraph(
                 "",

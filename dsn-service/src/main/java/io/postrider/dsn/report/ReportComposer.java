@@ -49,7 +49,7 @@ public final class ReportComposer {
                         header(queueId, addressee, subject(kind, envelope), returned),
                         "=_report-" + queueId.text(),
                         eightBit)
-                .text(HumanText.of(hostname, lifetime, envelope, notice.told()))
+                .text(HumanText.of(hostname, lifetime, envelope, notice.told(), returned))
                 .deliveryStatus(deliveryStatus.of(envelope, notice.told()))
                 .returned(returned)
                 .finish();

@@ -21,7 +21,7 @@ public sealed interface ReturnedContent {
     /** The header section: its lines with CRLF, without the empty line that ends it. */
     record Headers(byte[] octets) implements ReturnedContent {}
 
-    /** The content is there no more. */
+    /** The content has expired or is damaged. */
     record Gone() implements ReturnedContent {}
 
     /** How many of the first octets {@link #of} wants to see of a message of that length. */

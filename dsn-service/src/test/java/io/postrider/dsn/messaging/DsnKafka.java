@@ -44,6 +44,7 @@ final class DsnKafka implements AutoCloseable {
     final KafkaClients clients;
     final ContentWriter writer;
     final ContentReader reader;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> stable;
     private final KafkaConsumer<String, byte[]> uncommitted;
@@ -70,8 +71,7 @@ final class DsnKafka implements AutoCloseable {
 
     /** The service's stage as its bean makes it, not started. */
     TransactionalStage stage() {
-        return DsnStage.of(
-                CONFIG, clients, reader, new ContentByReference(writer), Clock.systemUTC(), new SimpleMeterRegistry());
+        return DsnStage.of(CONFIG, clients, reader, new ContentByReference(writer), Clock.systemUTC(), meters);
     }
 
     void fail(Envelope envelope, String message) throws Exception {

@@ -145,6 +145,47 @@ class DsnStageIT {
                 .isEqualTo(justWhole);
     }
 
+    @Test
+    void aBacklogIsWorkedOffInTransactionsOfAFewRecordsEach() throws Exception {
+        int backlog = 10 * DsnStage.POLL_RECORDS;
+        for (int i = 0; i < backlog; i++) {
+            kafka.queueFailure(from(SENDER, failed("a@example.org")), MESSAGE);
+        }
+        kafka.flush();
+
+        stage.start();
+        await().atMost(PATIENCE).until(() -> kafka.reports().size() == backlog);
+
+        assertThat(kafka.meters
+                        .counter("postrider.stage.transactions", "stage", DsnStage.NAME, "result", "committed")
+                        .count())
+                .isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
+    void aMessageWhoseContentIsDamagedIsReportedWithoutItAndThoseBehindItAreToo() throws Exception {
+        stage.start();
+        Content.Stored stored = (Content.Stored) kafka.writer
+                .write("damaged", MESSAGE.getBytes(UTF_8))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        kafka.fail(
+                from(SENDER, failed("a@example.org")),
+                new Content.Stored(
+                        stored.partition(), stored.offsets(), stored.length(), stored.crc32c() + 1, stored.written()));
+        kafka.fail(from(SENDER, failed("b@example.org")), stored);
+
+        await().atMost(PATIENCE).until(() -> kafka.reports().size() == 2);
+        assertThat(ParsedReport.of(kafka.octets(kafka.reports().getFirst())).parts())
+                .hasSize(2)
+                .first()
+                .satisfies(words -> assertThat(words.text()).contains("not attached"));
+        assertThat(ParsedReport.of(kafka.octets(kafka.reports().getLast())).parts())
+                .hasSize(3);
+        assertThat(kafka.committed(Topics.QUARANTINE)).isEmpty();
+        assertThat(stage.isHealthy()).isTrue();
+    }
+
     private MailRecord onlyReport() {
         List<MailRecord> reports = kafka.reports();
         assertThat(reports).hasSize(1);

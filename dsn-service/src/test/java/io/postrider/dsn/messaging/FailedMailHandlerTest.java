@@ -14,10 +14,12 @@ import io.postrider.delivery.Action;
 import io.postrider.dsn.loopguard.LoopGuard;
 import io.postrider.dsn.report.ParsedReport;
 import io.postrider.dsn.report.ReportComposer;
+import io.postrider.dsn.report.ReturnedContent;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.Origin;
 import io.postrider.envelope.Recipient;
+import io.postrider.pipeline.content.ContentDamagedException;
 import io.postrider.pipeline.content.ContentLostException;
 import io.postrider.pipeline.kafka.MailRecords;
 import io.postrider.record.Content;
@@ -25,12 +27,11 @@ import io.postrider.record.Decoded;
 import io.postrider.record.MailRecord;
 import io.postrider.record.MailRecordCodec;
 import io.postrider.record.Topics;
+import io.postrider.testing.clock.ManualClock;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,17 +43,17 @@ class FailedMailHandlerTest {
 
     private static final String SENDER = "sender@example.net";
     private static final byte[] MESSAGE = "Subject: Hello\r\n\r\nHow are you?\r\n".getBytes(UTF_8);
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T18:00:03Z"), ZoneOffset.UTC);
 
+    private final ManualClock clock = ManualClock.at("2026-11-23T18:00:03Z");
     private final MailRecords mails = new MailRecords();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ScriptedContents contents = new ScriptedContents();
     private final FailedMailHandler handler = new FailedMailHandler(
             "dsn-service/test-0",
             new LoopGuard(Mailbox.of("postmaster@example.org")),
-            new ReportComposer("mx1.example.org", Duration.ofDays(5), CLOCK),
+            new ReportComposer("mx1.example.org", Duration.ofDays(5), clock),
             contents,
-            CLOCK,
+            clock,
             meters);
 
     @Test
@@ -138,9 +139,13 @@ class FailedMailHandlerTest {
     @Test
     void expiredContentDoesNotKeepTheSenderFromBeingTold() throws Exception {
         contents.failure = new ContentLostException("expired");
-        MailRecord report = report(handle(from(SENDER, failed("a@example.org"))).getFirst());
-        assertThat(ParsedReport.of(((Content.Inline) report.content()).octets()).parts())
-                .hasSize(2);
+        assertReportedWithoutTheMessage();
+    }
+
+    @Test
+    void damagedContentDoesNotKeepTheSenderFromBeingTold() throws Exception {
+        contents.failure = new ContentDamagedException("other octets");
+        assertReportedWithoutTheMessage();
     }
 
     @Test
@@ -150,13 +155,53 @@ class FailedMailHandlerTest {
         assertThatThrownBy(() -> handle(envelope)).isInstanceOf(IOException.class);
     }
 
+    @Test
+    void aBatchThatWouldKeepTheGroupWaitingIsGivenUpAndNoSingleRecordEverIs() throws Exception {
+        contents.takes = FailedMailHandler.BATCH_TIME.dividedBy(3);
+        List<ConsumerRecord<String, byte[]>> batch =
+                Collections.nCopies(DsnStage.POLL_RECORDS, consumed(from(SENDER, failed("a@example.org"))));
+
+        assertThatThrownBy(() -> handler.handle(batch)).isInstanceOf(IOException.class);
+        assertThat(contents.read).isLessThan(6);
+
+        contents.takes = FailedMailHandler.BATCH_TIME.multipliedBy(10);
+        assertThat(handler.handle(batch.subList(0, 1))).hasSize(2);
+    }
+
+    @Test
+    void aFullBatchOfTheLargestMailThatIsReturnedFitsWellIntoOneTransaction() throws Exception {
+        String line = "0123456789\r\n";
+        byte[] largest = ("Subject: Hello\r\n\r\n" + line.repeat(ReturnedContent.MAX_WHOLE_OCTETS / line.length() - 2))
+                .getBytes(UTF_8);
+        List<ConsumerRecord<String, byte[]>> batch =
+                Collections.nCopies(DsnStage.POLL_RECORDS, consumed(from(SENDER, failed("a@example.org")), largest));
+
+        List<ProducerRecord<String, byte[]>> out = handler.handle(batch);
+
+        assertThat(out).hasSize(2 * DsnStage.POLL_RECORDS);
+        assertThat(out.stream().mapToInt(record -> record.value().length).sum())
+                .isGreaterThan(DsnStage.POLL_RECORDS * largest.length)
+                .isLessThan(4 * 1024 * 1024);
+    }
+
+    private void assertReportedWithoutTheMessage() throws Exception {
+        MailRecord report = report(handle(from(SENDER, failed("a@example.org"))).getFirst());
+        ParsedReport parsed = ParsedReport.of(((Content.Inline) report.content()).octets());
+        assertThat(parsed.parts()).hasSize(2);
+        assertThat(parsed.parts().getFirst().text()).contains("The message itself is not attached");
+    }
+
     private List<ProducerRecord<String, byte[]>> handle(Envelope envelope) throws Exception {
         return handler.handle(List.of(consumed(envelope)));
     }
 
     private ConsumerRecord<String, byte[]> consumed(Envelope envelope) {
+        return consumed(envelope, MESSAGE);
+    }
+
+    private ConsumerRecord<String, byte[]> consumed(Envelope envelope, byte[] message) {
         ProducerRecord<String, byte[]> sent = mails.record(
-                Topics.FAILED, envelope.queueId().text(), new MailRecord(envelope, new Content.Inline(MESSAGE)));
+                Topics.FAILED, envelope.queueId().text(), new MailRecord(envelope, new Content.Inline(message)));
         ConsumerRecord<String, byte[]> record = new ConsumerRecord<>(Topics.FAILED, 0, 8, sent.key(), sent.value());
         sent.headers().forEach(record.headers()::add);
         return record;
@@ -173,11 +218,15 @@ class FailedMailHandlerTest {
         return new String(record.value(), UTF_8);
     }
 
-    private static final class ScriptedContents implements Contents {
+    private final class ScriptedContents implements Contents {
         private @Nullable IOException failure;
+        private Duration takes = Duration.ZERO;
+        private int read;
 
         @Override
         public byte[] head(Content content, int maxOctets) throws IOException {
+            read++;
+            clock.advance(takes);
             if (failure != null) {
                 throw failure;
             }

@@ -27,7 +27,7 @@ public interface IngressSettings {
     @WithDefault("1h")
     Duration messageTimeout();
 
-    /** Octets of messages held in memory, all sessions together: arriving, or waiting for Kafka's acknowledgement. */
+    /** Octets of messages and envelopes held in memory, all sessions together: arriving, or waiting for an acknowledgement. */
     @WithDefault("96M")
     MemorySize memory();
 

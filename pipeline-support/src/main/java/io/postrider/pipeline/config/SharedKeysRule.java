@@ -23,6 +23,7 @@ public final class SharedKeysRule implements ConfigurationRule {
         }
         port("postrider.http.port", settings.http().port());
         kafka(settings.kafka());
+        ConfiguredRetries.of(settings.retry());
         if (!settings.dns().timeout().isPositive()) {
             throw new IllegalArgumentException("postrider.dns.timeout is not above zero");
         }

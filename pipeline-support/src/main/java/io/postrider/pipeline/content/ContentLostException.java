@@ -2,8 +2,8 @@ package io.postrider.pipeline.content;
 
 import java.io.IOException;
 
-/** A message's octets are no longer in {@code mail.content}: trying again does not bring them back. */
-public final class ContentLostException extends IOException {
+/** A message's octets are no longer in {@code mail.content} as they were: trying again does not bring them back. */
+public sealed class ContentLostException extends IOException permits ContentDamagedException {
 
     public ContentLostException(String message) {
         super(message);

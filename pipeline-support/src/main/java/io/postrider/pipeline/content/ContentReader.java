@@ -24,9 +24,10 @@ public final class ContentReader implements AutoCloseable {
     }
 
     /**
-     * The message's octets, fetched chunk by chunk. At the end the stream checks length and checksum and fails if they
-     * are wrong; it fails with {@link ContentLostException} where content has expired, and with another {@link IOException}
-     * when Kafka does not answer in time. To be closed.
+     * The message's octets, fetched chunk by chunk, and never more of them than there should be. At the end the stream
+     * checks length and checksum, and fails with {@link ContentDamagedException} if they are wrong; it fails with {@link
+     * ContentLostException} where content has expired, and with another {@link IOException} when Kafka does not answer in
+     * time. To be closed.
      */
     public InputStream open(Content content) {
         return switch (content) {
@@ -36,9 +37,9 @@ public final class ContentReader implements AutoCloseable {
     }
 
     /**
-     * At most so many of the first octets, unverified.
+     * At most so many of the first octets. They are verified when they are the whole message.
      *
-     * @throws ContentLostException when they have expired
+     * @throws ContentLostException when they have expired or are damaged
      * @throws IOException when Kafka does not answer in time
      */
     public byte[] head(Content content, int maxOctets) throws IOException {
@@ -46,7 +47,12 @@ public final class ContentReader implements AutoCloseable {
             case Content.Inline(byte[] octets) -> Arrays.copyOf(octets, Math.min(octets.length, maxOctets));
             case Content.Stored stored -> {
                 try (InputStream in = open(stored)) {
-                    yield in.readNBytes((int) Math.min(stored.length(), maxOctets));
+                    byte[] head = in.readNBytes((int) Math.min(stored.length(), maxOctets));
+                    if (stored.length() <= maxOctets) {
+                        // Length and checksum are looked at when somebody asks for what comes after the end.
+                        in.read();
+                    }
+                    yield head;
                 }
             }
         };

@@ -40,8 +40,8 @@ public final class ContentRefresh {
     /**
      * The record as it may be passed on: itself, or with content written anew. Blocks while it copies.
      *
-     * @throws ContentLostException when the content is gone already
-     * @throws IOException when it is damaged, or Kafka does not answer in time
+     * @throws ContentLostException when the content is gone already or damaged
+     * @throws IOException when Kafka does not answer in time
      */
     public MailRecord refreshed(MailRecord mail) throws IOException, InterruptedException {
         return isDue(mail) ? mail.with(copy(mail)) : mail;

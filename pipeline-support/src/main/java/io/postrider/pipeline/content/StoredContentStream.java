@@ -89,6 +89,9 @@ final class StoredContentStream extends InputStream {
         }
         checksum.update(next);
         delivered += next.length;
+        if (delivered > content.length()) {
+            throw damaged();
+        }
         chunk = next;
         position = 0;
         return true;
@@ -130,11 +133,16 @@ final class StoredContentStream extends InputStream {
         }
     }
 
-    private void verifyWhole() throws IOException {
+    private void verifyWhole() throws ContentDamagedException {
         if (delivered != content.length() || (int) checksum.getValue() != content.crc32c()) {
-            throw new IOException("content is damaged: " + delivered + " octets of " + content.length() + ", partition "
-                    + content.partition() + " offset " + content.offsets().getFirst());
+            throw damaged();
         }
+    }
+
+    private ContentDamagedException damaged() {
+        return new ContentDamagedException("content is damaged: " + delivered + " octets of " + content.length()
+                + ", partition " + content.partition() + " offset "
+                + content.offsets().getFirst());
     }
 
     private void returnReadAhead() {

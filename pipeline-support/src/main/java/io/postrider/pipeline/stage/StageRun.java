@@ -1,7 +1,6 @@
 package io.postrider.pipeline.stage;
 
 import io.postrider.pipeline.kafka.FirstPositions;
-import io.postrider.pipeline.kafka.KafkaClients;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -51,6 +50,7 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
     private final Backoff backoff = new Backoff();
     private final Producer<String, byte[]> producer;
     private final Consumer<String, byte[]> consumer;
+    private final Gate gate;
     private final StageTransaction transaction;
 
     /** Whether positions are past what is committed, so that what was polled must not be used. */
@@ -63,28 +63,22 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
 
     StageRun(
             StageSettings settings,
-            KafkaClients clients,
+            StageClients clients,
+            Gate gate,
             FaultIsolation handler,
             StageMeters meters,
             StageHealth health,
             StopSignal stop,
             Setbacks setbacks) {
         this.settings = settings;
+        this.gate = gate;
         this.handler = handler;
         this.meters = meters;
         this.health = health;
         this.stop = stop;
         this.setbacks = setbacks;
-        this.producer = clients.transactionalProducer(settings.name());
-        try {
-            // Ends what a predecessor of our name left open, and tells the broker not to listen to it any more.
-            producer.initTransactions();
-            FirstPositions.establish(clients, settings.group(), settings.topics());
-            this.consumer = clients.consumer(settings.group(), settings.name(), settings.consumer());
-        } catch (RuntimeException e) {
-            producer.close(Duration.ZERO);
-            throw e;
-        }
+        this.producer = clients.producer();
+        this.consumer = clients.consumer();
         this.transaction = new StageTransaction(producer);
     }
 
@@ -95,10 +89,12 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
      */
     void work() throws InterruptedException {
         consumer.subscribe(settings.topics(), this);
-        health.well();
+        health.opened();
         while (!stop.isAsked()) {
-            ConsumerRecords<String, byte[]> polled = poll();
-            if (!polled.isEmpty()) {
+            ConsumerRecords<String, byte[]> polled = poll(POLL);
+            if (polled.isEmpty()) {
+                health.idle();
+            } else {
                 try {
                     process(polled);
                 } catch (IOException e) {
@@ -112,9 +108,10 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    private ConsumerRecords<String, byte[]> poll() {
+    private ConsumerRecords<String, byte[]> poll(Duration atMost) {
+        Duration opens = gate.beforePoll(consumer);
         try {
-            return consumer.poll(POLL);
+            return gate.admit(consumer, consumer.poll(opens.compareTo(atMost) < 0 ? opens : atMost));
         } catch (InvalidOffsetException e) {
             // Doing mail twice is better than not doing it: what every group has committed is purged, so this is
             // little.
@@ -167,7 +164,7 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
         long until = System.nanoTime() + settings.gather().toNanos();
         long left = settings.gather().toNanos();
         while (left > 0 && !transaction.isFull() && !stop.isAsked()) {
-            ConsumerRecords<String, byte[]> more = consumer.poll(Duration.ofNanos(left));
+            ConsumerRecords<String, byte[]> more = poll(Duration.ofNanos(left));
             if (mustRewind) {
                 return;
             }
@@ -238,6 +235,8 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
 
     private void rewind() {
         Set<TopicPartition> ours = consumer.assignment();
+        consumer.resume(consumer.paused());
+        gate.forget(ours);
         consumer.committed(ours).forEach((partition, committed) -> {
             if (committed != null) {
                 consumer.seek(partition, committed);
@@ -258,6 +257,7 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
         if (!closing) {
             commit();
         }
+        gate.forget(partitions);
     }
 
     /** They are another's already: what was consumed from them must not be committed, and shares a transaction with the rest. */
@@ -268,6 +268,7 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
             mustRewind = true;
             transaction.abort();
         }
+        gate.forget(partitions);
     }
 
     /** Leaves the group. A transaction that is still open is aborted. */

@@ -21,7 +21,7 @@ final class StageTransaction {
     private static final int MAX_RECORDS = 5_000;
 
     /** Values and headers: far less than a broker takes in a transaction's time. */
-    private static final long MAX_OCTETS = 8L * 1024 * 1024;
+    static final long MAX_OCTETS = 8L * 1024 * 1024;
 
     private final Producer<String, byte[]> producer;
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();

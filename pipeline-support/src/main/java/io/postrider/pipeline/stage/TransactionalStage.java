@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -27,20 +28,51 @@ public final class TransactionalStage implements AutoCloseable {
     private static final Duration INTERRUPTED_PATIENCE = Duration.ofSeconds(2);
 
     private final StageSettings settings;
-    private final KafkaClients clients;
+    private final StageClients.Source clients;
+    private final Supplier<Gate> gates;
     private final FaultIsolation handler;
     private final StageMeters meters;
-    private final StageHealth health = new StageHealth();
+    private final StageHealth health = new StageHealth(System::nanoTime);
     private final StopSignal stop = new StopSignal();
     private final Thread thread;
 
     /** A stage at rest. Topics must be there when it starts. */
     public TransactionalStage(
             StageSettings settings, KafkaClients clients, Handler handler, Clock clock, MeterRegistry meters) {
+        this(settings, clients, handler, () -> Gate.OPEN, clock, meters);
+    }
+
+    /** A stage at rest that consumes only what a gate lets through; it makes one for each consumer it opens. */
+    public TransactionalStage(
+            StageSettings settings,
+            KafkaClients clients,
+            Handler handler,
+            Supplier<Gate> gates,
+            Clock clock,
+            MeterRegistry meters) {
+        this(
+                settings,
+                () -> StageClients.open(clients, settings),
+                settings.name() + "/" + clients.instance(),
+                handler,
+                gates,
+                clock,
+                meters);
+    }
+
+    /** @param source the instance, in quarantine records */
+    TransactionalStage(
+            StageSettings settings,
+            StageClients.Source clients,
+            String source,
+            Handler handler,
+            Supplier<Gate> gates,
+            Clock clock,
+            MeterRegistry meters) {
         this.settings = settings;
         this.clients = clients;
+        this.gates = gates;
         this.meters = new StageMeters(meters, settings.name());
-        String source = settings.name() + "/" + clients.instance();
         this.handler = new FaultIsolation(handler, source, clock, this.meters);
         this.thread = Thread.ofPlatform().name("stage-" + settings.name()).unstarted(this::run);
     }
@@ -108,7 +140,7 @@ public final class TransactionalStage implements AutoCloseable {
         try {
             while (!stop.isAsked()) {
                 long began = System.nanoTime();
-                try (StageRun run = new StageRun(settings, clients, handler, meters, health, stop, setbacks)) {
+                try (StageRun run = opened(setbacks)) {
                     run.work();
                 } catch (RuntimeException | Error e) {
                     if (e instanceof InterruptException) {
@@ -123,14 +155,20 @@ public final class TransactionalStage implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.infof("stage %s was interrupted", settings.name());
+        } finally {
+            // However the thread ends, nobody is to take it for one that works.
+            health.ill("stopped");
         }
-        health.ill("stopped");
+    }
+
+    private StageRun opened(Setbacks setbacks) {
+        return new StageRun(settings, clients.open(), gates.get(), handler, meters, health, stop, setbacks);
     }
 
     private void reopenAfter(Throwable failure, Duration pause) throws InterruptedException {
         String why = failure.getClass().getSimpleName() + ": " + failure.getMessage();
-        LOG.errorf(failure, "stage %s opens new clients in %d ms: %s", settings.name(), pause.toMillis(), why);
         health.ill(why);
+        LOG.errorf(failure, "stage %s opens new clients in %d ms: %s", settings.name(), pause.toMillis(), why);
         meters.reopened();
         stop.await(pause);
     }

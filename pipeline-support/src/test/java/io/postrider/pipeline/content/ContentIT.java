@@ -117,7 +117,7 @@ class ContentIT {
     }
 
     @Test
-    void damageIsNoticedAtTheEnd() throws Exception {
+    void damageIsNoticedAtTheEndAndNoTroubleOfTheMoment() throws Exception {
         byte[] octets = octets(CHUNK + 1, 3);
         Content.Stored stored =
                 writer.write("damaged", octets).toCompletableFuture().get();
@@ -126,12 +126,14 @@ class ContentIT {
         Content.Stored otherLength = new Content.Stored(
                 stored.partition(), stored.offsets(), stored.length() + 1, stored.crc32c(), stored.written());
 
-        assertThatThrownBy(() -> readAll(otherSum))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("damaged");
-        assertThatThrownBy(() -> readAll(otherLength))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("damaged");
+        Content.Stored shorter = new Content.Stored(
+                stored.partition(), stored.offsets(), stored.length() - 1, stored.crc32c(), stored.written());
+
+        for (Content.Stored damaged : List.of(otherSum, otherLength, shorter)) {
+            assertThatThrownBy(() -> readAll(damaged)).isInstanceOf(ContentDamagedException.class);
+            assertThatThrownBy(() -> reader.head(damaged, 2 * CHUNK)).isInstanceOf(ContentDamagedException.class);
+        }
+        assertThat(reader.head(otherSum, 10)).isEqualTo(Arrays.copyOf(octets, 10));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.postrider.pipeline.content.ContentLostException;
+import io.postrider.pipeline.content.ContentDamagedException;
 import io.postrider.record.Topics;
 import java.io.IOException;
 import java.time.Clock;
@@ -33,7 +33,7 @@ class FaultIsolationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {IllegalArgumentException.class, ContentLostException.class, StackOverflowError.class})
+    @ValueSource(classes = {IllegalArgumentException.class, ContentDamagedException.class, StackOverflowError.class})
     void theRecordAtFaultGoesToTheQuarantineInItsPlace(Class<? extends Throwable> kind) throws Exception {
         FaultIsolation isolation = isolating(batch -> {
             if (batch.stream().anyMatch(each -> "b".equals(each.key()))) {
@@ -72,8 +72,8 @@ class FaultIsolationTest {
     }
 
     private static void fail(Class<? extends Throwable> kind) throws IOException {
-        if (kind == ContentLostException.class) {
-            throw new ContentLostException("gone");
+        if (kind == ContentDamagedException.class) {
+            throw new ContentDamagedException("other octets");
         }
         if (kind == StackOverflowError.class) {
             throw new StackOverflowError("too deep");

@@ -35,6 +35,15 @@ class SlicesTest {
     }
 
     @Test
+    void largeMailIsCutByItsValues() {
+        List<ConsumerRecord<String, byte[]>> polled = IntStream.range(0, 5)
+                .mapToObj(i -> new ConsumerRecord<>("in", 0, i, "key", new byte[Slices.MAX_VALUE_OCTETS / 2]))
+                .toList();
+
+        assertThat(Slices.of(polled)).extracting(List::size).containsExactly(2, 2, 1);
+    }
+
+    @Test
     void theSecondFailureInARowSetsRecordsApartAndACommitForgives() {
         Setbacks setbacks = new Setbacks();
         setbacks.failed();

@@ -2,9 +2,9 @@ package io.postrider.router.config;
 
 import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.ResolverSettings;
+import io.postrider.pipeline.config.ConfiguredRetries;
 import io.postrider.pipeline.config.DestinationSettings;
 import io.postrider.pipeline.config.PostriderSettings;
-import io.postrider.pipeline.config.RetrySettings;
 import io.postrider.pipeline.config.SiteGroups;
 import io.postrider.router.destination.Sites;
 import io.postrider.router.routing.RouteTable;
@@ -45,7 +45,7 @@ public record RouterConfig(
         return new RouterConfig(
                 RouteTable.of(settings.routes(), relays(settings)),
                 sites(settings),
-                retry(settings.retry()),
+                ConfiguredRetries.of(settings.retry()),
                 dns(settings),
                 settings.kafka().inlineLimit().asLongValue(),
                 settings.kafka().keep());
@@ -62,14 +62,6 @@ public record RouterConfig(
     private static Sites sites(PostriderSettings settings) {
         DestinationSettings destinations = settings.destinations();
         return new Sites(SiteGroups.of(destinations), destinations.shards());
-    }
-
-    private static RetrySchedule retry(RetrySettings settings) {
-        try {
-            return new RetrySchedule(settings.delays(), settings.lifetime(), settings.delayNotice());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("postrider.retry: " + e.getMessage(), e);
-        }
     }
 
     private static ResolverSettings dns(PostriderSettings settings) {

@@ -2,6 +2,7 @@ package io.postrider.router.destination;
 
 import io.postrider.address.Domain;
 import io.postrider.dns.ExchangerLookup;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Who takes mail for a domain. */
@@ -15,4 +16,9 @@ public interface ExchangerDirectory {
      * @param domain a name, no address literal
      */
     CompletionStage<ExchangerLookup> exchangers(Domain domain);
+
+    /** What is known already, without asking. A directory that remembers nothing knows nothing. */
+    default Optional<ExchangerLookup> known(Domain domain) {
+        return Optional.empty();
+    }
 }

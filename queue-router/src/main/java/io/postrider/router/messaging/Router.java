@@ -18,7 +18,7 @@ import io.postrider.router.routing.WayFinder;
 import io.postrider.router.schedule.Releaser;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,7 +36,7 @@ final class Router implements AutoCloseable {
 
     private final MailResolver resolver;
     private final TransactionalStage stage;
-    private final Releaser releaser;
+    private final TransactionalStage releaser;
     private final Housekeeping housekeeping;
 
     /** A router at rest. The topics are there; clients, writer and refresh stay their owner's. */
@@ -50,7 +50,7 @@ final class Router implements AutoCloseable {
         RouterMetrics metrics = new RouterMetrics(meters);
         String source = NAME + "/" + clients.instance();
         resolver = new MailResolver(config.dns());
-        ExchangerDirectory directory = new TimedDirectory(domain -> resolver.exchangers(domain.name()), metrics);
+        ExchangerDirectory directory = new ResolverDirectory(resolver, metrics);
         Dispatch dispatch = new Dispatch(new Lifetime(config.retry()), source);
         ContentPolicy policy = new ContentPolicy(config.inlineLimit());
         KafkaShelf shelf = new KafkaShelf(writer, refresh);
@@ -68,7 +68,7 @@ final class Router implements AutoCloseable {
                         clock),
                 clock,
                 meters);
-        releaser = new Releaser(
+        releaser = Releaser.of(
                 clients,
                 new RecordRouting(
                         new MailRouter(
@@ -79,16 +79,14 @@ final class Router implements AutoCloseable {
                         metrics,
                         source,
                         clock),
-                clock);
+                clock,
+                meters);
         housekeeping = new Housekeeping(clients, config.keep(), metrics, clock);
     }
 
-    TransactionalStage stage() {
-        return stage;
-    }
-
-    Optional<String> scheduleTrouble() {
-        return releaser.trouble();
+    /** What runs in it, for the process's health. */
+    List<TransactionalStage> stages() {
+        return List.of(stage, releaser);
     }
 
     /** Starts its threads; returns at once. */

@@ -15,7 +15,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the router with the process, if the process has one, and stops it before Kafka goes. */
@@ -63,7 +62,7 @@ public class RouterService {
                 contentRefresh.get(),
                 meters,
                 Clock.systemUTC());
-        stages.add(started.stage());
+        started.stages().forEach(stages::add);
         started.start();
         router = started;
     }
@@ -71,15 +70,9 @@ public class RouterService {
     void stop(@Observes ShutdownEvent event) {
         Router running = router;
         if (running != null) {
-            stages.remove(running.stage());
+            running.stages().forEach(stages::remove);
             running.close();
             router = null;
         }
-    }
-
-    /** What ails the schedule, in one line; empty when nothing does, or when there is no router here. */
-    Optional<String> scheduleTrouble() {
-        Router running = router;
-        return running == null ? Optional.empty() : running.scheduleTrouble();
     }
 }

@@ -36,7 +36,7 @@ public final class ScheduleDepth {
     /** The depth of every delay topic. */
     public Map<DelayTopic, Long> measure() throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, OffsetAndMetadata> committed =
-                within(admin.listConsumerGroupOffsets(ReleaseSession.GROUP).partitionsToOffsetAndMetadata());
+                within(admin.listConsumerGroupOffsets(Releaser.NAME).partitionsToOffsetAndMetadata());
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
         for (TopicDescription topic :

@@ -60,7 +60,7 @@ class RouterJarIT {
 
             await().atMost(LONG).until(() -> outbound.count() == 1);
             await().atMost(LONG).ignoreExceptions().untilAsserted(() -> assertThat(get(port, "/q/health"))
-                    .contains("\"schedule\"", "\"stages\"")
+                    .contains("\"stages\"", "\"queue-router\": \"well\"", "\"queue-router-schedule\": \"well\"")
                     .doesNotContain("\"DOWN\""));
             assertThat(get(port, "/q/metrics")).contains("postrider_router_routed_total 1.0");
             assertThat(outbound.mails().getFirst().envelope().queueId())

@@ -172,19 +172,25 @@ class RoutingIT {
     }
 
     @Test
-    void aFloodOfBigMailForManyDestinationsStaysWithinTheWritersBuffer() {
+    void aFloodOfBigMailForManyDestinationsGoesThroughAndNoBatchOfItIsRefused() {
         String[] recipients = {"a@x.routed.test", "b@[192.0.2.1]", "c@[192.0.2.2]"};
         List<MailRecord> flood = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             flood.add(RouterBench.mail(recipients).with(new Content.Inline(new byte[60_000])));
         }
         int before = outbound.count();
+        double refused = aborted();
 
         for (MailRecord mail : flood) {
             bench.send(bench.mails.record(Topics.ACCEPTED, "key", mail));
         }
 
         await().atMost(Duration.ofSeconds(60)).until(() -> outbound.count() >= before + 3 * flood.size());
+        assertThat(aborted()).as("batches that the writer had no room for").isEqualTo(refused);
+    }
+
+    private double aborted() {
+        return bench.count("postrider.stage.transactions", "stage", Router.NAME, "result", "aborted");
     }
 
     /** Has the router look them up before it matters: a lookup that takes more than 200 ms is a slow one. */

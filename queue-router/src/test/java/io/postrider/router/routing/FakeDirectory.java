@@ -7,6 +7,7 @@ import io.postrider.router.destination.ExchangerDirectory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -52,5 +53,11 @@ final class FakeDirectory implements ExchangerDirectory {
     public CompletionStage<ExchangerLookup> exchangers(Domain domain) {
         asked.merge(domain, 1, Integer::sum);
         return answers.getOrDefault(domain, CompletableFuture.completedFuture(new ExchangerLookup.NoSuchDomain()));
+    }
+
+    /** What is answered is known. */
+    @Override
+    public Optional<ExchangerLookup> known(Domain domain) {
+        return Optional.ofNullable(answers.get(domain)).map(answer -> answer.getNow(null));
     }
 }

@@ -53,9 +53,14 @@ public record AcceptancePolicy(
                         && recipient.localPart().chars().noneMatch(c -> c == '%' || c == '!' || c == '@'));
     }
 
-    /** RFC 5321 section 4.5.1: whether this is our own postmaster, who takes mail from everyone. */
-    public boolean isOurPostmaster(Mailbox recipient) {
-        return isPostmaster(recipient.localPart()) && isOurs(recipient.domain());
+    /**
+     * RFC 5321 section 4.5.1: whether this is our own postmaster, who takes mail from everyone.
+     *
+     * @param reached the address that the client connected to: it is ours, whether configuration knows it or not
+     */
+    public boolean isOurPostmaster(Mailbox recipient, InetAddress reached) {
+        return isPostmaster(recipient.localPart())
+                && (isOurs(recipient.domain()) || isLiteral(recipient.domain(), reached));
     }
 
     /** RFC 5321 section 4.1.2: quoted or not, it is the same mailbox. */
@@ -69,11 +74,15 @@ public record AcceptancePolicy(
     private boolean isOurs(Domain domain) {
         return domain.equals(hostname)
                 || ownNames.contains(domain)
-                || (domain.isAddressLiteral() && ownAddresses.stream().anyMatch(own -> isLiteral(domain.name(), own)));
+                || ownAddresses.stream().anyMatch(own -> isLiteral(domain, own));
     }
 
     /** RFC 5321 section 4.1.3. */
-    private static boolean isLiteral(String literal, InetAddress own) {
+    private static boolean isLiteral(Domain domain, InetAddress own) {
+        if (!domain.isAddressLiteral()) {
+            return false;
+        }
+        String literal = domain.name();
         String inner = literal.substring(1, literal.length() - 1);
         String address = inner.regionMatches(true, 0, IPV6_TAG, 0, IPV6_TAG.length())
                 ? inner.substring(IPV6_TAG.length())

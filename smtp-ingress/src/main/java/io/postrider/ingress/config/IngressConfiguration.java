@@ -17,6 +17,7 @@ import io.postrider.pipeline.kafka.ClientSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ import java.util.stream.Collectors;
  * @param rules of sessions
  * @param messages limits of one message
  * @param limits of the shell
- * @param memory octets of all messages together
+ * @param memory octets of all messages and envelopes together
  * @param uncheckedRecipients relay domains are set, and nobody checks their recipients: an operator is to know
  */
 public record IngressConfiguration(
@@ -83,7 +84,9 @@ public record IngressConfiguration(
                                 ingress.commandTimeout(),
                                 ingress.dataTimeout(),
                                 ingress.messageTimeout(),
-                                ingress.acknowledgementTimeout())),
+                                ingress.acknowledgementTimeout(),
+                                ShellLimits.ROOM,
+                                ShellLimits.DRAIN)),
                 memory,
                 checkOfRecipients(settings));
     }
@@ -116,10 +119,17 @@ public record IngressConfiguration(
         if (listeners.isEmpty()) {
             return List.of(DEFAULT_ENDPOINT);
         }
-        return new TreeMap<>(listeners)
-                .entrySet().stream()
-                        .map(listener -> endpoint(listener.getKey(), listener.getValue()))
-                        .toList();
+        List<Endpoint> endpoints = new ArrayList<>();
+        new TreeMap<>(listeners).forEach((name, listener) -> {
+            Endpoint endpoint = endpoint(name, listener);
+            endpoints.stream().filter(endpoint::overlaps).findFirst().ifPresent(other -> {
+                // Of two alike the second would not even fail: it would take some clients of the first.
+                throw new IllegalArgumentException("postrider.listeners." + name + ": listens on " + endpoint.host()
+                        + ":" + endpoint.port() + ", where postrider.listeners." + other.name() + " does already");
+            });
+            endpoints.add(endpoint);
+        });
+        return endpoints;
     }
 
     private static Endpoint endpoint(String name, ListenerSettings listener) {

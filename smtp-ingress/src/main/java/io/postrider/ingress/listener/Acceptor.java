@@ -51,7 +51,8 @@ final class Acceptor {
         NetSocketInternal socket = (NetSocketInternal) accepted;
         Channel channel = socket.channelHandlerContext().channel();
         IngressMetrics metrics = loop.shared.metrics();
-        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
+                || !(channel.localAddress() instanceof InetSocketAddress local)) {
             // It went away before we looked.
             var unused = socket.close();
             return;
@@ -67,7 +68,11 @@ final class Acceptor {
         }
         InetAddress address = remote.getAddress();
         boolean trusted = loop.shared.rules().acceptance().trusts(address);
-        Client client = new Client(address, trusted, ThreadLocalRandom.current().nextLong());
+        Client client = new Client(
+                address,
+                local.getAddress(),
+                trusted,
+                ThreadLocalRandom.current().nextLong());
         SmtpConnection connection = new SmtpConnection(loop, socket, client);
         loop.connections.add(connection);
         connection.start();

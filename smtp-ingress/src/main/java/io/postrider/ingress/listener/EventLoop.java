@@ -55,6 +55,11 @@ final class EventLoop {
         connections.forEach(SmtpConnection::drain);
     }
 
+    /** Sessions that do not wait for storage end now. */
+    void cutOffUnlessStoring() {
+        connections.forEach(SmtpConnection::cutOffUnlessStoring);
+    }
+
     /** Sessions that are still there end now. */
     void cutOff() {
         connections.forEach(SmtpConnection::cutOff);

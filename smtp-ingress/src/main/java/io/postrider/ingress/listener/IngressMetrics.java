@@ -46,7 +46,7 @@ public final class IngressMetrics {
                 .description("Connections open now")
                 .register(registry);
         Gauge.builder("postrider.ingress.memory.used", memory, MemoryBudget::used)
-                .description("Memory taken by messages that arrive or wait for Kafka")
+                .description("Memory taken by messages and envelopes that arrive or wait for Kafka")
                 .baseUnit("bytes")
                 .register(registry);
     }

@@ -33,6 +33,8 @@ public final class Listeners {
     private final List<ListenerVerticle> verticles = new CopyOnWriteArrayList<>();
     private final Map<String, InetSocketAddress> addresses = new ConcurrentSkipListMap<>();
     private @Nullable String deployment;
+    private Duration drain = Duration.ZERO;
+    private Duration drainStoring = Duration.ZERO;
 
     public Listeners(Vertx vertx) {
         this.vertx = vertx;
@@ -44,6 +46,8 @@ public final class Listeners {
      * @throws IllegalStateException with one line when one cannot be bound
      */
     public void start(List<Endpoint> endpoints, Shared shared) throws InterruptedException {
+        drain = shared.limits().drain();
+        drainStoring = shared.limits().drainStoring();
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
         Future<String> deployed = vertx.deployVerticle(
                 () -> {
@@ -60,18 +64,27 @@ public final class Listeners {
         return new TreeMap<>(addresses);
     }
 
-    /** Turns new clients away, ends idle sessions, gives the others a few seconds for what they have in hand, then closes. */
+    /**
+     * Turns new clients away, ends idle sessions, gives the others a few seconds for what they have in hand, and those whose
+     * message is being stored until its answer is known; then closes.
+     */
     public void stop() throws InterruptedException {
-        verticles.forEach(ListenerVerticle::drain);
-        long deadline = System.nanoTime() + ShellLimits.DRAIN.toNanos();
-        while (!verticles.stream().allMatch(ListenerVerticle::isQuiet) && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(ShellLimits.SWEEP.toMillis() / 5);
-        }
-        verticles.forEach(ListenerVerticle::cutOff);
+        verticles.forEach(verticle -> verticle.onLoop(EventLoop::drain));
+        awaitQuiet(drain);
+        verticles.forEach(verticle -> verticle.onLoop(EventLoop::cutOffUnlessStoring));
+        awaitQuiet(drainStoring);
+        verticles.forEach(verticle -> verticle.onLoop(EventLoop::cutOff));
         if (deployment != null) {
             Future<Void> closed = vertx.undeploy(deployment);
             deployment = null;
             await(closed.map(nothing -> "closed"), START, "SMTP listeners do not stop");
+        }
+    }
+
+    private void awaitQuiet(Duration most) throws InterruptedException {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (!verticles.stream().allMatch(ListenerVerticle::isQuiet) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(ShellLimits.SWEEP.toMillis() / 5);
         }
     }
 
@@ -113,25 +126,17 @@ public final class Listeners {
                     .onComplete(started);
         }
 
-        void drain() {
-            onLoop(own -> {
-                own.drain();
-                quiet = own.connections.isEmpty();
-            });
-        }
-
-        void cutOff() {
-            onLoop(EventLoop::cutOff);
-        }
-
         boolean isQuiet() {
             return quiet;
         }
 
-        private void onLoop(Consumer<EventLoop> action) {
+        void onLoop(Consumer<EventLoop> action) {
             EventLoop own = loop;
             if (own != null) {
-                own.executor.execute(() -> action.accept(own));
+                own.executor.execute(() -> {
+                    action.accept(own);
+                    quiet = own.isDraining() && own.connections.isEmpty();
+                });
             }
         }
     }

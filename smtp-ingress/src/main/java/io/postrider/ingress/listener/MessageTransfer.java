@@ -80,6 +80,11 @@ final class MessageTransfer {
         return message != null && storingSince < 0 && !message.isBlocked();
     }
 
+    /** Whether the whole message came and its answer is waited for. */
+    boolean isStoring() {
+        return storingSince >= 0;
+    }
+
     /** Whether our own storage holds the client up. */
     boolean isBlocked() {
         return message != null && storingSince < 0 && message.isBlocked();
@@ -120,7 +125,7 @@ final class MessageTransfer {
 
     /** Whether it has waited for room for as long as a client should. */
     boolean hasWaitedForRoom(long now) {
-        return message == null && now - begun > ShellLimits.ROOM.toMillis();
+        return message == null && now - begun > loop.shared.limits().room().toMillis();
     }
 
     /** Whether Kafka has had as long as it gets. */
@@ -134,6 +139,7 @@ final class MessageTransfer {
         storingSince = EventLoop.now();
         Receipt receipt = durable -> loop.executor.execute(() -> {
             reservation.release();
+            transaction.release();
             then.accept(this, durable);
         });
         Deadline until = Deadline.in(loop.shared.limits().acknowledgement());

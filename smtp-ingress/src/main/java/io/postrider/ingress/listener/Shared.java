@@ -12,7 +12,7 @@ import java.time.Clock;
  * @param rules of the conversation
  * @param messages limits of one message
  * @param limits of the shell
- * @param memory of all messages
+ * @param memory of all messages and envelopes
  * @param intake where accepted mail goes
  * @param clock for Received fields and envelopes
  */

@@ -10,18 +10,26 @@ import java.time.Duration;
  * @param data silence within DATA
  * @param message from 354 to the end of data
  * @param acknowledgement from the end of data to the answer
+ * @param room how long a client may wait for 354 when memory is short
+ * @param drain how long shutdown waits for clients that have a transaction in hand
  */
 public record ShellLimits(
-        int connections, Duration command, Duration data, Duration message, Duration acknowledgement) {
+        int connections,
+        Duration command,
+        Duration data,
+        Duration message,
+        Duration acknowledgement,
+        Duration room,
+        Duration drain) {
 
-    /** How long a client may wait for 354 when memory is short. */
-    static final Duration ROOM = Duration.ofSeconds(5);
+    /** What {@link #room} is if nobody says otherwise. */
+    public static final Duration ROOM = Duration.ofSeconds(5);
 
     /** How long we go on reading after a last reply, so that the client gets to see it. */
     static final Duration LINGER = Duration.ofSeconds(2);
 
-    /** How long shutdown waits for transactions in hand. */
-    static final Duration DRAIN = Duration.ofSeconds(5);
+    /** What {@link #drain} is if nobody says otherwise. */
+    public static final Duration DRAIN = Duration.ofSeconds(5);
 
     /** How often sessions are looked at for timeouts. */
     static final Duration SWEEP = Duration.ofMillis(250);
@@ -35,11 +43,16 @@ public record ShellLimits(
         if (connections < 1) {
             throw new IllegalArgumentException("connections is at least 1");
         }
-        for (Duration duration : new Duration[] {command, data, message, acknowledgement}) {
+        for (Duration duration : new Duration[] {command, data, message, acknowledgement, room, drain}) {
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("timeouts are positive");
             }
         }
+    }
+
+    /** How long shutdown waits after that for Kafka, so that every message that is here gets its true answer. */
+    Duration drainStoring() {
+        return acknowledgement.plus(LINGER).plus(SWEEP);
     }
 
     /** Whether a message comes so slowly that it must not hold memory others need. */

@@ -1,20 +1,18 @@
 package io.postrider.ingress.listener;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.postrider.ingress.command.Answer;
-import io.postrider.ingress.command.LineReader;
+import io.postrider.ingress.command.CommandLine;
 import io.postrider.ingress.command.Response;
+import io.postrider.ingress.data.EnvelopeReservation;
+import io.postrider.ingress.session.Caller;
 import io.postrider.ingress.session.ContentOutcome;
 import io.postrider.ingress.session.Conversation;
 import io.postrider.ingress.session.SessionState;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.Step;
 import io.vertx.core.net.impl.NetSocketInternal;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,46 +20,41 @@ import org.jspecify.annotations.Nullable;
  * The shell of one session: it hands lines and octets in, carries out the steps that come out, and lets the socket rest
  * while the client must wait. Between two commands it holds no buffer. For the event loop's thread.
  */
-final class SmtpConnection {
+final class SmtpConnection implements Inbox.Taker {
 
     private static final Logger LOG = Logger.getLogger(SmtpConnection.class);
-
-    /** Small first: most clients say little most of the time. One for all; each channel keeps its own guess. */
-    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(4 * 1024, 16 * 1024, 64 * 1024);
-
-    /** Replies that the client has not taken: with more it is not listened to. */
-    private static final int UNREAD_OCTETS = 16 * 1024;
 
     /** Where this is in its loop's {@link ConnectionTable}, which alone uses it. */
     int tableIndex;
 
     private final EventLoop loop;
-    private final NetSocketInternal socket;
-    private final Channel channel;
+    private final Wire wire;
     private final Client client;
     private final Conversation conversation;
-    private final LineReader lines = new LineReader();
     private @Nullable MessageTransfer transfer;
     private @Nullable Response goAhead;
-    private final Backlog backlog;
+    private final Inbox inbox;
     private long lastCommand = EventLoop.now();
+    private boolean inputEnded;
     private boolean ending;
 
     SmtpConnection(EventLoop loop, NetSocketInternal socket, Client client) {
         this.loop = loop;
-        this.socket = socket;
-        this.channel = socket.channelHandlerContext().channel();
+        this.wire = new Wire(loop, socket);
         this.client = client;
-        this.backlog = new Backlog(loop.shared.memory());
-        this.conversation = new Conversation(loop.shared.rules(), client.trusted());
+        this.inbox = new Inbox(this, loop.shared.memory());
+        this.conversation = new Conversation(
+                loop.shared.rules(),
+                new Caller(client.trusted(), client.reached()),
+                () -> new EnvelopeReservation(loop.shared.memory()));
     }
 
     void start() {
-        channel.config().setRecvByteBufAllocator(READS);
-        socket.setWriteQueueMaxSize(UNREAD_OCTETS);
-        socket.messageHandler(netty -> guarded(() -> read(netty)));
-        socket.exceptionHandler(problem -> LOG.debugf("session=%s %s", client.sessionText(), problem.getMessage()));
-        socket.closeHandler(nothing -> closed());
+        wire.open(
+                octets -> guarded(() -> read(octets)),
+                () -> guarded(this::inputEnded),
+                problem -> LOG.debugf("session=%s %s", client.sessionText(), problem.getMessage()),
+                this::closed);
         guarded(() -> {
             carryOut(conversation.greeting());
             settle();
@@ -76,43 +69,45 @@ final class SmtpConnection {
             LOG.errorf(e, "session=%s failed", client.sessionText());
             loop.replies.clear();
             ending = true;
-            closeNow();
+            wire.closeNow();
         }
     }
 
-    private void read(Object netty) {
-        try {
-            if (netty instanceof ByteBuf octets && !ending) {
-                process(loop.scratch(octets), 0, octets.readableBytes());
-            }
-        } finally {
-            ReferenceCountUtil.release(netty);
+    private void read(ByteBuf octets) {
+        if (!ending) {
+            inbox.take(loop.scratch(octets), 0, octets.readableBytes());
+            settle();
         }
     }
 
-    /** Takes what may be taken now, keeps the rest for {@link #resume}. */
-    private void process(byte[] in, int from, int to) {
-        int at = from;
-        while (at < to && !mustWait()) {
-            at = transfer == null ? readCommand(in, at, to) : readContent(transfer, in, at, to);
+    private void inputEnded() {
+        inputEnded = true;
+        if (ending) {
+            wire.closeToo();
+        } else {
+            settle();
         }
-        if (at < to && !ending) {
-            backlog.add(in, at, to);
-        }
-        settle();
     }
 
-    private int readCommand(byte[] in, int from, int to) {
-        int end = lines.read(in, from, to);
-        if (end < 0) {
-            return to;
-        }
+    @Override
+    public boolean mustWait() {
+        return ending || wire.isFull() || (transfer != null && !transfer.wantsOctets());
+    }
+
+    @Override
+    public boolean takesContent() {
+        return transfer != null;
+    }
+
+    @Override
+    public void command(CommandLine line) {
         lastCommand = EventLoop.now();
-        carryOut(conversation.command(lines.line()));
-        return end;
+        carryOut(conversation.command(line));
     }
 
-    private int readContent(MessageTransfer current, byte[] in, int from, int to) {
+    @Override
+    public int content(byte[] in, int from, int to) {
+        MessageTransfer current = Objects.requireNonNull(transfer);
         int end = current.take(in, from, to);
         if (current.hasEnded()) {
             lastCommand = EventLoop.now();
@@ -129,10 +124,10 @@ final class SmtpConnection {
     private void carryOut(Step step) {
         Response response = step.response();
         switch (step.effect()) {
-            case NONE -> say(response);
+            case NONE -> wire.say(response);
             case FLUSH -> {
-                say(response);
-                flush();
+                wire.say(response);
+                wire.flush();
             }
             case RECEIVE_CONTENT -> {
                 goAhead = response;
@@ -146,7 +141,7 @@ final class SmtpConnection {
                 }
             }
             case CLOSE -> {
-                say(response);
+                wire.say(response);
                 close(response != null && response.answer() == Answer.BYE);
             }
         }
@@ -154,9 +149,9 @@ final class SmtpConnection {
 
     private void findRoom(MessageTransfer waiting) {
         if (waiting.findsRoom()) {
-            say(goAhead);
+            wire.say(goAhead);
             goAhead = null;
-            flush();
+            wire.flush();
         }
     }
 
@@ -181,16 +176,8 @@ final class SmtpConnection {
 
     /** Goes on with what was kept. */
     private void resume() {
-        if (backlog.isEmpty() || mustWait()) {
-            settle();
-        } else {
-            byte[] kept = backlog.take();
-            process(kept, 0, kept.length);
-        }
-    }
-
-    private boolean mustWait() {
-        return ending || socket.writeQueueFull() || (transfer != null && !transfer.wantsOctets());
+        inbox.resume();
+        settle();
     }
 
     /** Sends what was said and lets the socket rest or go on; the loop is given back after this. */
@@ -198,39 +185,35 @@ final class SmtpConnection {
         if (loop.isDraining()) {
             endIfIdle();
         }
-        flush();
+        if (isAllSaid()) {
+            endQuietly();
+        }
+        wire.flush();
         if (ending) {
             return;
         }
-        if (socket.writeQueueFull()) {
-            socket.drainHandler(nothing -> guarded(this::resume));
+        if (wire.isFull()) {
+            wire.whenDrained(() -> guarded(this::resume));
         }
         // While an answer is waited for, reading costs nothing until something comes; unless memory is short.
-        boolean rest = !backlog.isEmpty() || (mustWait() && (transfer == null || transfer.isBlocked() || isTight()));
-        if (channel.config().isAutoRead() == rest) {
-            channel.config().setAutoRead(!rest);
+        boolean rest = !inbox.isEmpty() || (mustWait() && (transfer == null || transfer.isBlocked() || isTight()));
+        wire.rest(rest);
+    }
+
+    /** Whether nothing more can come of what the client sent before it ended its side. */
+    private boolean isAllSaid() {
+        return inputEnded && !ending && inbox.isEmpty() && (transfer == null || !transfer.isStoring());
+    }
+
+    private void endQuietly() {
+        if (transfer != null) {
+            MessageLog.clientGone(client, transfer);
         }
+        close(true);
     }
 
     private boolean isTight() {
         return loop.shared.memory().isTight();
-    }
-
-    private void say(@Nullable Response response) {
-        if (response != null) {
-            loop.replies.add(response.wire());
-            loop.shared.metrics().answered(response.answer());
-            if (loop.replies.octets() >= ReplyBuffer.MOST_OCTETS) {
-                // So that a client who asks much and reads little is held up by its own socket.
-                flush();
-            }
-        }
-    }
-
-    private void flush() {
-        if (!loop.replies.isEmpty()) {
-            var unused = socket.write(loop.replies.take());
-        }
     }
 
     private void close(boolean politely) {
@@ -241,19 +224,12 @@ final class SmtpConnection {
             transfer.abandon();
             transfer = null;
         }
-        backlog.drop();
-        if (politely) {
-            var unused = socket.end(loop.replies.take());
+        inbox.close();
+        conversation.gone();
+        if (politely || inputEnded) {
+            wire.close();
         } else {
-            // What the client still sends would reset the connection, and the last reply with it: read and drop it.
-            var unused = socket.write(loop.replies.take()).onComplete(done -> shutOutput());
-            channel.config().setAutoRead(true);
-        }
-    }
-
-    private void shutOutput() {
-        if (channel instanceof DuplexChannel duplex) {
-            var unused = duplex.shutdownOutput();
+            wire.closeOutput();
         }
     }
 
@@ -267,7 +243,7 @@ final class SmtpConnection {
         MessageTransfer current = transfer;
         if (ending) {
             if (now - lastCommand > ShellLimits.LINGER.toMillis()) {
-                closeNow();
+                wire.closeNow();
             }
         } else if (current == null) {
             if (now - lastCommand > limits.command().toMillis()) {
@@ -276,10 +252,9 @@ final class SmtpConnection {
         } else if (current.waitsForRoom()) {
             findRoom(current);
             if (current.hasWaitedForRoom(now)) {
-                // What came unasked is the message: it must not be taken for commands.
-                Step step = backlog.isEmpty()
-                        ? conversation.contentEnded(ContentOutcome.NO_MEMORY)
-                        : conversation.end(Answer.NO_ROOM);
+                // Not 452, which leaves the session open: a client that does not wait for 354 (RFC 2920 section 3.1)
+                // would have its message run as commands, and no delay tells whether that is on its way.
+                Step step = conversation.end(Answer.NO_ROOM);
                 over(current, step);
                 carryOut(step);
             }
@@ -307,19 +282,21 @@ final class SmtpConnection {
         }
     }
 
+    /** Ends a session that does not wait for the answer to a message; that one has its end and its time limit. */
+    void cutOffUnlessStoring() {
+        if (transfer == null || !transfer.isStoring()) {
+            cutOff();
+        }
+    }
+
     /** Ends a session, whatever it is doing. */
     void cutOff() {
         guarded(() -> {
             if (!ending) {
                 end(Answer.SHUTTING_DOWN);
             }
-            closeNow();
+            wire.closeNow();
         });
-    }
-
-    /** From below Vert.x, whose own close, the channel's too, waits for a peer who takes nothing. */
-    private void closeNow() {
-        var unused = socket.channelHandlerContext().close();
     }
 
     private void end(Answer reason) {
@@ -333,7 +310,8 @@ final class SmtpConnection {
             transfer.abandon();
             transfer = null;
         }
-        backlog.drop();
+        inbox.close();
+        conversation.gone();
         loop.connections.remove(this);
         loop.shared.metrics().disconnected();
     }

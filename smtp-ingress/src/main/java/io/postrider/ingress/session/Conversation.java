@@ -12,6 +12,8 @@ import io.postrider.ingress.session.SessionState.Greeted;
 import io.postrider.ingress.session.SessionState.InTransaction;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.SessionState.Storing;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One session: its state, the errors so far, and which handler a command goes to. Every method answers with the step
@@ -20,16 +22,18 @@ import io.postrider.ingress.session.SessionState.Storing;
 public final class Conversation {
 
     private final SessionRules rules;
-    private final boolean trustedClient;
+    private final Caller caller;
+    private final Supplier<? extends EnvelopeRoom> rooms;
     private SessionState state = new Connected();
     private int errors;
 
     /**
-     * @param trustedClient whether the client may send anywhere
+     * @param rooms gives each transaction the room for its envelope
      */
-    public Conversation(SessionRules rules, boolean trustedClient) {
+    public Conversation(SessionRules rules, Caller caller, Supplier<? extends EnvelopeRoom> rooms) {
         this.rules = rules;
-        this.trustedClient = trustedClient;
+        this.caller = caller;
+        this.rooms = rooms;
     }
 
     public SessionState state() {
@@ -53,7 +57,7 @@ public final class Conversation {
                 };
         if (besideAnother) {
             // A list with stale addresses is no attack: one that was accepted speaks for those that are refused.
-            state = step.next();
+            enter(step.next());
             return step;
         }
         return taken(step);
@@ -88,6 +92,11 @@ public final class Conversation {
         return taken(new Step(new Ended(), reason.plain(), Effect.CLOSE));
     }
 
+    /** The client is gone. */
+    public void gone() {
+        enter(new Ended());
+    }
+
     private Storing storing() {
         if (state instanceof Storing storing) {
             return storing;
@@ -110,8 +119,8 @@ public final class Conversation {
         return switch (verb) {
             case HELO -> SessionHandlers.greet(state, argument, false, rules);
             case EHLO -> SessionHandlers.greet(state, argument, true, rules);
-            case MAIL -> TransactionHandlers.mail(stateAs(Greeted.class), argument, rules);
-            case RCPT -> TransactionHandlers.rcpt(stateAs(InTransaction.class), argument, trustedClient, rules);
+            case MAIL -> TransactionHandlers.mail(stateAs(Greeted.class), argument, rules, rooms.get());
+            case RCPT -> TransactionHandlers.rcpt(stateAs(InTransaction.class), argument, caller, rules);
             case DATA -> TransactionHandlers.data(stateAs(InTransaction.class));
             case RSET -> SessionHandlers.reset(state);
             case NOOP -> Step.say(state, Answer.OK.plain());
@@ -139,8 +148,18 @@ public final class Conversation {
                 next = new Step(new Ended(), Answer.TOO_MANY_ERRORS.plain(), Effect.CLOSE);
             }
         }
-        state = next.next();
+        enter(next.next());
         return next;
+    }
+
+    /** An envelope is let go with its transaction; while it is being stored it belongs to whoever stores it. */
+    private void enter(SessionState next) {
+        boolean isStored = state instanceof Storing;
+        Optional<Transaction> before = state.openTransaction();
+        if (before.isPresent() && !isStored && !before.equals(next.openTransaction())) {
+            before.get().release();
+        }
+        state = next;
     }
 
     private static String whyNot(Verb verb, Phase phase) {

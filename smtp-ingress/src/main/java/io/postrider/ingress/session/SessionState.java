@@ -1,12 +1,23 @@
 package io.postrider.ingress.session;
 
 import io.postrider.ingress.command.Phase;
+import java.util.Optional;
 
 /** Every state that a session can be in (RFC 5321 section 4.1.4). */
 public sealed interface SessionState {
 
     /** Where verbs are judged from. */
     Phase phase();
+
+    /** The transaction that it is about. */
+    default Optional<Transaction> openTransaction() {
+        return switch (this) {
+            case Connected _, Greeted _, Ended _ -> Optional.empty();
+            case InTransaction(Greeting _, Transaction transaction) -> Optional.of(transaction);
+            case ReceivingContent(Greeting _, Transaction transaction) -> Optional.of(transaction);
+            case Storing(Greeting _, Transaction transaction) -> Optional.of(transaction);
+        };
+    }
 
     /** Connected, not introduced. */
     record Connected() implements SessionState {

@@ -19,7 +19,7 @@ final class TransactionHandlers {
 
     private TransactionHandlers() {}
 
-    static Step mail(Greeted state, String argument, SessionRules rules) {
+    static Step mail(Greeted state, String argument, SessionRules rules, EnvelopeRoom room) {
         return switch (MailArguments.parse(argument, state.greeting().extended())) {
             case Arguments.Refused<MailArguments>(var response) -> Step.say(state, response);
             case Arguments.Understood<MailArguments>(MailArguments mail) -> {
@@ -27,23 +27,26 @@ final class TransactionHandlers {
                 if (mail.declaredSize() > rules.sizeLimit()) {
                     yield Step.say(state, tooLarge(rules));
                 }
-                Transaction begun = new Transaction(mail.sender(), mail.request(), mail.declaredSize());
+                if (!room.growTo(Transaction.FIRST_OCTETS)) {
+                    yield Step.say(state, Answer.NO_MEMORY.plain());
+                }
+                Transaction begun = new Transaction(mail.sender(), mail.request(), mail.declaredSize(), room);
                 yield Step.say(new InTransaction(state.greeting(), begun), Answer.SENDER_OK.plain());
             }
         };
     }
 
-    static Step rcpt(InTransaction state, String argument, boolean trustedClient, SessionRules rules) {
+    static Step rcpt(InTransaction state, String argument, Caller caller, SessionRules rules) {
         return switch (RcptArguments.parse(argument, state.greeting().extended())) {
             case Arguments.Refused<RcptArguments>(var response) -> Step.say(state, response);
-            case Arguments.Understood<RcptArguments>(RcptArguments rcpt) -> accept(state, rcpt, trustedClient, rules);
+            case Arguments.Understood<RcptArguments>(RcptArguments rcpt) -> accept(state, rcpt, caller, rules);
         };
     }
 
-    private static Step accept(InTransaction state, RcptArguments rcpt, boolean trustedClient, SessionRules rules) {
+    private static Step accept(InTransaction state, RcptArguments rcpt, Caller caller, SessionRules rules) {
         AcceptancePolicy policy = rules.acceptance();
-        Optional<Mailbox> named = notOurPostmaster(rcpt.recipient(), policy);
-        if (named.isPresent() && !policy.accepts(trustedClient, named.get())) {
+        Optional<Mailbox> named = notOurPostmaster(rcpt.recipient(), policy, caller);
+        if (named.isPresent() && !policy.accepts(caller.trusted(), named.get())) {
             return Step.say(state, Answer.RELAYING_DENIED.plain());
         }
         Mailbox mailbox = named.orElse(policy.postmaster());
@@ -57,16 +60,21 @@ final class TransactionHandlers {
             return Step.say(state, Answer.TOO_MANY_RECIPIENTS.plain());
         }
         Recipient recipient = new Recipient(mailbox, rcpt.notifyOn(), rcpt.originalRecipient(), null);
-        // Its envelope must fit into a record.
-        return Step.say(
-                state, transaction.take(recipient) ? Answer.RECIPIENT_OK.plain() : Answer.TOO_MANY_RECIPIENTS.plain());
+        Answer answer =
+                switch (transaction.take(recipient)) {
+                    case YES -> Answer.RECIPIENT_OK;
+                    case ENVELOPE_FULL -> Answer.TOO_MANY_RECIPIENTS;
+                    case NO_MEMORY -> Answer.NO_MEMORY;
+                };
+        return Step.say(state, answer.plain());
     }
 
     /** RFC 5321 section 4.5.1: our postmaster is never refused; every other recipient is judged by its domain. */
-    private static Optional<Mailbox> notOurPostmaster(ForwardPath recipient, AcceptancePolicy policy) {
+    private static Optional<Mailbox> notOurPostmaster(ForwardPath recipient, AcceptancePolicy policy, Caller caller) {
         return switch (recipient) {
             case ForwardPath.Postmaster() -> Optional.empty();
-            case ForwardPath.To(Mailbox to) -> policy.isOurPostmaster(to) ? Optional.empty() : Optional.of(to);
+            case ForwardPath.To(Mailbox to) ->
+                policy.isOurPostmaster(to, caller.reached()) ? Optional.empty() : Optional.of(to);
         };
     }
 

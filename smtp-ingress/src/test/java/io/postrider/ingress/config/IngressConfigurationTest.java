@@ -7,6 +7,7 @@ import io.postrider.ingress.listener.Endpoint;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,34 @@ class IngressConfigurationTest {
                 .isThrownBy(() -> new IngressRule().check(settings))
                 .withMessageStartingWith(named + ": ")
                 .withMessageMatching("[ -~]+");
+    }
+
+    @Test
+    void two_listeners_at_one_place_are_one_line_that_names_both() {
+        PostriderSettings settings = settings(Map.of(
+                "postrider.listeners.mx.port", "2525",
+                "postrider.listeners.second.host", "0.0.0.0",
+                "postrider.listeners.second.port", "2525"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new IngressRule().check(settings))
+                .withMessage(
+                        "postrider.listeners.second: listens on 0.0.0.0:2525, where postrider.listeners.mx does already");
+    }
+
+    @Test
+    void listeners_on_any_free_port_are_apart() {
+        assertThat(IngressConfiguration.of(
+                                settings(Map.of("postrider.listeners.a.port", "0", "postrider.listeners.b.port", "0")))
+                        .endpoints())
+                .hasSize(2);
+    }
+
+    /** RFC 5321 section 4.5.3.2.7: at least 5 minutes for the next command. */
+    @Test
+    void clients_have_the_time_that_the_standard_gives_them() {
+        assertThat(IngressConfiguration.of(settings(Map.of())).limits().command())
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(5));
     }
 
     private static PostriderSettings settings(Map<String, String> keys) {

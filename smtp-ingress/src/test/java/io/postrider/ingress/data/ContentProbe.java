@@ -8,21 +8,33 @@ import io.postrider.record.Content;
 public final class ContentProbe {
 
     private final IncomingMessage message;
+    private final Reservation reservation;
 
-    private ContentProbe(IncomingMessage message) {
+    private ContentProbe(IncomingMessage message, Reservation reservation) {
         this.message = message;
+        this.reservation = reservation;
     }
 
     public static ContentProbe withSizeLimit(long sizeLimit) {
-        Reservation reservation = Reservation.of(new MemoryBudget(1 << 20));
-        return new ContentProbe(new IncomingMessage(
+        return withSizeLimit(sizeLimit, new MemoryBudget(1 << 20));
+    }
+
+    public static ContentProbe withSizeLimit(long sizeLimit, MemoryBudget memory) {
+        Reservation reservation = Reservation.of(memory);
+        IncomingMessage message = new IncomingMessage(
                 new QueueId("00000000000000000001"),
                 new byte[0],
                 new MessageLimits(sizeLimit, 1 << 19),
                 reservation,
                 new HeldMemory(),
                 Runnable::run,
-                () -> {}));
+                () -> {});
+        return new ContentProbe(message, reservation);
+    }
+
+    /** Nobody wants it any more. */
+    public void release() {
+        reservation.release();
     }
 
     public int take(byte[] in, int from, int to) {

@@ -47,7 +47,8 @@ class ReceivedFieldTest {
     }
 
     private String written(String client, boolean extended, String... recipients) {
-        Transaction transaction = new Transaction(ReversePath.NULL, DeliveryRequest.PLAIN, -1);
+        Transaction transaction = new Transaction(
+                ReversePath.NULL, DeliveryRequest.PLAIN, -1, new EnvelopeReservation(new MemoryBudget(1 << 20)));
         Stream.of(recipients).map(Mailbox::of).map(Recipient::of).forEach(transaction::take);
         byte[] octets = field.write(
                 InetAddress.ofLiteral(client),

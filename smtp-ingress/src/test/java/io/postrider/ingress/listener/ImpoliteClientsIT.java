@@ -14,10 +14,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The shell against clients that are silent, slow, greedy, wrong or too many; and what it does when it is told to stop. */
+/** The shell against clients that are silent, slow, greedy, wrong or too many. */
 class ImpoliteClientsIT {
 
     private final HeldMemory storage = new HeldMemory();
@@ -51,9 +50,9 @@ class ImpoliteClientsIT {
                     // That is what it is to get.
                 }
             });
-            await().until(() -> ListenersIT.connections(ingress) == 1);
+            await().until(() -> Talk.connections(ingress) == 1);
 
-            await().atMost(Duration.ofSeconds(6)).until(() -> ListenersIT.connections(ingress) == 0);
+            await().atMost(Duration.ofSeconds(6)).until(() -> Talk.connections(ingress) == 0);
             assertThat(ingress.memory().used()).isZero();
             sender.join();
         }
@@ -65,7 +64,7 @@ class ImpoliteClientsIT {
                         .commandTimeout(Duration.ofMillis(600))
                         .over(storage);
                 SmtpClient client = ingress.client()) {
-            CompletableFuture<SmtpReply> reply = ListenersIT.read(client);
+            CompletableFuture<SmtpReply> reply = Talk.read(client);
             await().pollInterval(Duration.ofMillis(50)).until(() -> {
                 client.sendRaw("N".getBytes(StandardCharsets.US_ASCII));
                 return reply.isDone();
@@ -82,11 +81,11 @@ class ImpoliteClientsIT {
                         .over(storage);
                 SmtpClient silent = ingress.client();
                 SmtpClient endless = ingress.client()) {
-            ListenersIT.begin(silent);
+            Talk.begin(silent);
             silent.command("DATA");
-            ListenersIT.begin(endless);
+            Talk.begin(endless);
             endless.command("DATA");
-            CompletableFuture<SmtpReply> reply = ListenersIT.read(endless);
+            CompletableFuture<SmtpReply> reply = Talk.read(endless);
             await().pollInterval(Duration.ofMillis(50)).until(() -> {
                 endless.sendRaw("x\r\n".getBytes(StandardCharsets.US_ASCII));
                 return reply.isDone();
@@ -154,35 +153,6 @@ class ImpoliteClientsIT {
             }
             assertThat(client.readReply().toString()).startsWith("421 4.7.0");
             assertThat(client.closedByServer()).isTrue();
-        }
-    }
-
-    @Test
-    void shutdown_ends_idle_sessions_and_lets_transactions_finish() throws Exception {
-        storage.holding = true;
-        RunningIngress ingress = RunningIngress.over(storage);
-        try (SmtpClient idle = ingress.client();
-                SmtpClient busy = ingress.client()) {
-            ListenersIT.begin(busy);
-            busy.command("DATA");
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
-                try {
-                    ingress.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            assertThat(idle.readReply().toString()).startsWith("421 4.3.2");
-            assertThat(ingress.client().greeting().toString()).startsWith("421 4.3.2");
-            busy.sendRaw("x\r\n.\r\n".getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> storage.held.size() == 1);
-            assertThat(closed).isNotDone();
-
-            storage.release(true);
-
-            assertThat(busy.readReply().code()).isEqualTo(250);
-            assertThat(busy.readReply().toString()).startsWith("421 4.3.2");
-            closed.get(5, TimeUnit.SECONDS);
         }
     }
 }

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 /** An ingress on a free port of loopback, over any storage. */
 public final class RunningIngress implements AutoCloseable {
 
+    /** Less than what is usual: several tests wait for it. */
+    private static final Duration ROOM = Duration.ofSeconds(1);
+
     private final Vertx vertx = Vertx.vertx();
     private final Listeners listeners = new Listeners(vertx);
     private final MemoryBudget memory;
@@ -43,7 +46,9 @@ public final class RunningIngress implements AutoCloseable {
                                 options.command,
                                 options.data,
                                 options.message,
-                                options.acknowledgement),
+                                options.acknowledgement,
+                                ROOM,
+                                options.drain),
                         memory,
                         intake,
                         new IngressMetrics(meters, memory),
@@ -96,6 +101,7 @@ public final class RunningIngress implements AutoCloseable {
         private Duration data = Duration.ofMinutes(3);
         private Duration message = Duration.ofHours(1);
         private Duration acknowledgement = Duration.ofSeconds(30);
+        private Duration drain = ShellLimits.DRAIN;
 
         public Options port(int value) {
             port = value;
@@ -144,6 +150,11 @@ public final class RunningIngress implements AutoCloseable {
 
         public Options acknowledgementTimeout(Duration value) {
             acknowledgement = value;
+            return this;
+        }
+
+        public Options drain(Duration value) {
+            drain = value;
             return this;
         }
 

@@ -6,6 +6,9 @@ import io.postrider.envelope.QueueId;
 import io.postrider.ingress.command.Answer;
 import io.postrider.ingress.command.CommandLine;
 import io.postrider.ingress.command.Response;
+import io.postrider.ingress.data.EnvelopeReservation;
+import io.postrider.ingress.data.MemoryBudget;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -21,7 +24,10 @@ class ConversationPropertyTest {
 
     @Property(tries = 3_000)
     void nothing_is_accepted_that_was_not_asked_for(@ForAll("commands") List<String> commands) {
-        Conversation conversation = new Conversation(RULES, false);
+        Conversation conversation = new Conversation(
+                RULES,
+                new Caller(false, InetAddress.ofLiteral("192.0.2.25")),
+                () -> new EnvelopeReservation(new MemoryBudget(1 << 20)));
         int goneAhead = 0;
         int accepted = 0;
         for (String command : commands) {

@@ -5,7 +5,10 @@ import io.postrider.ingress.acceptance.AcceptancePolicy;
 import io.postrider.ingress.command.LineReader;
 import io.postrider.ingress.command.Response;
 import io.postrider.ingress.data.ContentProbe;
+import io.postrider.ingress.data.EnvelopeReservation;
+import io.postrider.ingress.data.MemoryBudget;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A session as a file. {@code C:} is a line of the client, {@code S:} one of the server; in a client's line {@code \r},
  * {@code \n}, {@code \t}, {@code \0}, {@code \\}, {@code \xHH} stand for those octets, {@code {n*text}} for n times the text, and a final {@code \} leaves out
  * CRLF. {@code #} is a comment; {@code !untrusted} makes the client one of no trusted network, {@code !size n},
- * {@code !recipients n}, {@code !errors n} set limits, {@code !storage fails} makes storage fail. {@code E:} is what became of
+ * {@code !recipients n}, {@code !errors n} set limits, {@code !memory n} the memory, of which envelopes have a quarter; {@code !reached address} is
+ * what the client connected to; {@code !storage fails} makes storage fail. {@code E:} is what became of
  * the message: its envelope; {@code D:} its content, if it is short. A dialogue that ends with {@code closed} was ended by the server.
  */
 final class Dialogue {
@@ -56,6 +60,8 @@ final class Dialogue {
         private long size = 1_000;
         private int recipients = 100;
         private int errors = 20;
+        private long memory = 1 << 20;
+        private InetAddress reached = InetAddress.ofLiteral("198.51.100.1");
         private boolean storageFails;
         private @Nullable Conversation conversation;
         private @Nullable ContentProbe content;
@@ -93,6 +99,8 @@ final class Dialogue {
                 case "untrusted" -> trusted = false;
                 case "size" -> size = Long.parseLong(words[1]);
                 case "recipients" -> recipients = Integer.parseInt(words[1]);
+                case "memory" -> memory = Long.parseLong(words[1]);
+                case "reached" -> reached = InetAddress.ofLiteral(words[1]);
                 case "errors" -> errors = Integer.parseInt(words[1]);
                 case "storage" -> storageFails = true;
                 default -> throw new IllegalArgumentException(line);
@@ -101,7 +109,10 @@ final class Dialogue {
 
         private Conversation begin() {
             if (conversation == null) {
-                conversation = new Conversation(new SessionRules(policy, size, recipients, errors), trusted);
+                conversation = new Conversation(
+                        new SessionRules(policy, size, recipients, errors),
+                        new Caller(trusted, reached),
+                        () -> new EnvelopeReservation(new MemoryBudget(memory)));
                 take(conversation, conversation.greeting());
             }
             return conversation;

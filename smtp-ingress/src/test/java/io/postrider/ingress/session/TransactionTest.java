@@ -12,9 +12,12 @@ import io.postrider.envelope.Recipient;
 import io.postrider.ingress.command.Answer;
 import io.postrider.ingress.command.CommandLine;
 import io.postrider.ingress.command.Response;
+import io.postrider.ingress.data.EnvelopeReservation;
+import io.postrider.ingress.data.MemoryBudget;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import io.postrider.record.MailRecordCodec;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
@@ -22,10 +25,15 @@ import org.junit.jupiter.api.Test;
 
 class TransactionTest {
 
+    private static final Caller TRUSTED = new Caller(true, InetAddress.ofLiteral("192.0.2.25"));
+
     @Test
     void recipients_whose_envelope_outgrows_a_record_are_452_and_what_was_taken_fits() {
-        Conversation conversation =
-                new Conversation(new SessionRules(DialogueTest.POLICY, 1_000, SessionRules.MOST_RECIPIENT_LIMIT), true);
+        MemoryBudget memory = new MemoryBudget(96L << 20);
+        Conversation conversation = new Conversation(
+                new SessionRules(DialogueTest.POLICY, 1_000, SessionRules.MOST_RECIPIENT_LIMIT),
+                TRUSTED,
+                () -> new EnvelopeReservation(memory));
         say(conversation, "EHLO client.example");
         say(conversation, "MAIL FROM:<a@example.com>");
         int taken = 0;
@@ -43,8 +51,9 @@ class TransactionTest {
 
     @Test
     void a_mailbox_is_known_by_what_it_is() {
-        Transaction transaction = new Transaction(ReversePath.NULL, DeliveryRequest.PLAIN, -1);
-        assertThat(transaction.take(Recipient.of(Mailbox.of("b@example.org")))).isTrue();
+        Transaction transaction = new Transaction(
+                ReversePath.NULL, DeliveryRequest.PLAIN, -1, new EnvelopeReservation(new MemoryBudget(1 << 20)));
+        assertThat(transaction.take(Recipient.of(Mailbox.of("b@example.org")))).isEqualTo(Transaction.Taken.YES);
 
         assertThat(transaction.has(Mailbox.of("b@EXAMPLE.org"))).isTrue();
         assertThat(transaction.has(Mailbox.of("c@example.org"))).isFalse();

@@ -2,29 +2,37 @@ package io.postrider.router.messaging;
 
 import io.postrider.address.Domain;
 import io.postrider.dns.ExchangerLookup;
+import io.postrider.dns.MailResolver;
 import io.postrider.router.destination.ExchangerDirectory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Measures the lookups that the resolver's cache had no answer for. */
-final class TimedDirectory implements ExchangerDirectory {
+/** DNS. Measures the lookups that the resolver's cache had no answer for. */
+final class ResolverDirectory implements ExchangerDirectory {
 
-    private final ExchangerDirectory directory;
+    private final MailResolver resolver;
     private final RouterMetrics metrics;
 
-    TimedDirectory(ExchangerDirectory directory, RouterMetrics metrics) {
-        this.directory = directory;
+    ResolverDirectory(MailResolver resolver, RouterMetrics metrics) {
+        this.resolver = resolver;
         this.metrics = metrics;
     }
 
     @Override
     public CompletionStage<ExchangerLookup> exchangers(Domain domain) {
-        CompletableFuture<ExchangerLookup> lookup = directory.exchangers(domain).toCompletableFuture();
+        CompletableFuture<ExchangerLookup> lookup =
+                resolver.exchangers(domain.name()).toCompletableFuture();
         if (lookup.isDone()) {
             return lookup;
         }
         long begun = System.nanoTime();
         return lookup.whenComplete((answer, failure) -> metrics.lookedUp(Duration.ofNanos(System.nanoTime() - begun)));
+    }
+
+    @Override
+    public Optional<ExchangerLookup> known(Domain domain) {
+        return resolver.knownExchangers(domain.name());
     }
 }
