@@ -108,7 +108,7 @@ final class KafkaProperties {
         // timeout.
         properties.put("group.consumer.session.timeout.ms", 5_000);
         properties.put("group.consumer.min.session.timeout.ms", 2_000);
-        properties.put("group.consumer.heartbeat.interval.ms", 1_000);
+        properties.put("group.consumer.heartbeat.interval.ms", 500);
         properties.put("group.consumer.min.heartbeat.interval.ms", 500);
         properties.put("group.min.session.timeout.ms", 2_000);
         // A stage that was off for long must find where it was: there is no going back to the start of a queue.

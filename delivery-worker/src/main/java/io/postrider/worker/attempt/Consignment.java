@@ -17,7 +17,8 @@ public interface Consignment {
     boolean isOurs();
 
     /**
-     * Asks leave to say MAIL, and waits for it while the ledger is behind (DESIGN section 6).
+     * Asks leave to say MAIL, and waits for it while the ledger is behind (DESIGN section 6) or cannot be sure that the
+     * record is still ours.
      *
      * @return false when the record is no longer ours: drop it, say nothing to anyone, {@link #settle} is not expected
      * @throws InterruptedException when the worker is stopping; as false
@@ -26,7 +27,7 @@ public interface Consignment {
 
     /**
      * Says that the octets which may make the peer responsible are about to be sent. From here to {@link #settle} a crash
-     * leaves the outcome unknown.
+     * leaves the outcome unknown. Waits while the ledger cannot be sure that the record is still ours.
      *
      * @return false when the record is no longer ours: drop the connection without sending them
      */

@@ -56,6 +56,17 @@ public final class Entry<D> {
         return offset;
     }
 
+    /** Whether an attempt at it may be under way: its outcome is not known here yet, and still wanted. */
+    boolean isOpen() {
+        return stage == Stage.TAKEN || stage == Stage.HANDED_OVER;
+    }
+
+    void abandon() {
+        if (isOpen()) {
+            stage = Stage.ABANDONED;
+        }
+    }
+
     /** Whether a crash now would leave the outcome unknown to everyone: it may be sent again (promise P4). */
     boolean isUncertain() {
         return onTheWire && stage != Stage.FINISHED;

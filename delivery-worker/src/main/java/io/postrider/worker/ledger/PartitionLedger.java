@@ -107,6 +107,18 @@ final class PartitionLedger<D> {
         return unfinished.values();
     }
 
+    /** How many records still have a peer's answer, or their commit, to come. */
+    int unsettled() {
+        int count = 0;
+        for (Entry<D> entry : unfinished.values()) {
+            switch (entry.stage) {
+                case HANDED_OVER, DECIDED, COMMITTING -> count++;
+                case AWAITED, TAKEN, ABANDONED, FINISHED -> {}
+            }
+        }
+        return count;
+    }
+
     /** What to commit once everything that is now {@code COMMITTING} is done with. */
     Progress progress() {
         List<Long> left = new ArrayList<>(unfinished.size());

@@ -7,6 +7,7 @@ import io.postrider.worker.messaging.Transactions.End;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that runs the ledger's commits, one at a time, while polling and deliveries go on. A commit does not leave it
@@ -38,6 +40,7 @@ final class Committer implements AutoCloseable {
     private final BlockingQueue<Prepared> handed = new ArrayBlockingQueue<>(1);
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile @Nullable Throwable fault;
 
     Committer(SharedLedger ledger, Transactions transactions, StableOffsets offsets, WorkerMetrics metrics) {
         this.ledger = ledger;
@@ -52,7 +55,12 @@ final class Committer implements AutoCloseable {
     }
 
     boolean isRunning() {
-        return thread.isAlive();
+        return thread.isAlive() && fault == null;
+    }
+
+    /** What ended it, when nobody asked it to end. */
+    Optional<Throwable> fault() {
+        return Optional.ofNullable(fault);
     }
 
     /** Takes the commit that is under way, of which there is one at most. Returns at once. */
@@ -74,6 +82,12 @@ final class Committer implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("the committer was stopped");
+        } catch (RuntimeException | Error e) {
+            // Kafka's troubles are dealt with where they happen. After any other nobody knows what holds here, so
+            // nothing
+            // more is committed: the stage gives its partitions up to who is well, and health says why.
+            fault = e;
+            LOG.fatal("the worker commits nothing more and leaves its group: it must be restarted", e);
         } finally {
             transactions.close();
         }

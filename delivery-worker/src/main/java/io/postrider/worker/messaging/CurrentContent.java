@@ -23,15 +23,42 @@ final class CurrentContent {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** Octets written at once: the producer is shared with who accepts mail, and must not be full of what can wait. */
-    private static final int MOST_OCTETS = 8 * 1024 * 1024;
+    static final int MOST_OCTETS = 8 * 1024 * 1024;
 
-    private final ContentByReference references;
-    private final ContentRefresh refresh;
+    /** How content is written. What writes blocks until it is acknowledged. */
+    interface Writing {
+
+        boolean isDue(MailRecord mail);
+
+        MailRecord refreshed(MailRecord mail) throws IOException, InterruptedException;
+
+        MailRecord byReference(MailRecord mail) throws IOException, InterruptedException;
+
+        static Writing of(ContentByReference references, ContentRefresh refresh) {
+            return new Writing() {
+                @Override
+                public boolean isDue(MailRecord mail) {
+                    return refresh.isDue(mail);
+                }
+
+                @Override
+                public MailRecord refreshed(MailRecord mail) throws IOException, InterruptedException {
+                    return refresh.refreshed(mail);
+                }
+
+                @Override
+                public MailRecord byReference(MailRecord mail) throws IOException, InterruptedException {
+                    return references.byReference(mail);
+                }
+            };
+        }
+    }
+
+    private final Writing writing;
     private final Semaphore octets = new Semaphore(MOST_OCTETS, true);
 
-    CurrentContent(ContentByReference references, ContentRefresh refresh) {
-        this.references = references;
-        this.refresh = refresh;
+    CurrentContent(Writing writing) {
+        this.writing = writing;
     }
 
     /** Whether {@link #of} would write, and so block. */
@@ -39,7 +66,7 @@ final class CurrentContent {
         return switch (mail.content()) {
             case Content.Inline inline ->
                 goesRoundAgain && inline.length() > ContentByReference.WORTH_A_REFERENCE_OCTETS;
-            case Content.Stored stored -> refresh.isDue(mail);
+            case Content.Stored stored -> writing.isDue(mail);
         };
     }
 
@@ -72,8 +99,8 @@ final class CurrentContent {
         int size = (int) Math.min(mail.content().length(), MOST_OCTETS);
         octets.acquire(size);
         try {
-            MailRecord fresh = refresh.isDue(mail) ? refresh.refreshed(mail) : mail;
-            return goesRoundAgain ? references.byReference(fresh) : fresh;
+            MailRecord fresh = writing.isDue(mail) ? writing.refreshed(mail) : mail;
+            return goesRoundAgain ? writing.byReference(fresh) : fresh;
         } finally {
             octets.release(size);
         }

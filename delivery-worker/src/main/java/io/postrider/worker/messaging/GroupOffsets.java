@@ -1,16 +1,15 @@
 package io.postrider.worker.messaging;
 
-import io.postrider.record.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 
 /** The stable offsets, asked of the group's coordinator. Not the consumer, so that polling goes on meanwhile. */
 final class GroupOffsets implements StableOffsets {
@@ -25,18 +24,27 @@ final class GroupOffsets implements StableOffsets {
 
     @Override
     public CompletionStage<Map<Integer, OffsetAndMetadata>> read(Set<Integer> partitions) {
-        Set<TopicPartition> wanted = partitions.stream()
-                .map(number -> new TopicPartition(Topics.OUTBOUND, number))
-                .collect(Collectors.toSet());
+        Set<TopicPartition> wanted = Partitions.topicPartitions(partitions);
         return admin.listConsumerGroupOffsets(
                         Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(wanted)),
                         new ListConsumerGroupOffsetsOptions().requireStable(true))
                 .partitionsToOffsetAndMetadata(group)
                 .toCompletionStage()
-                .thenApply(GroupOffsets::byNumber);
+                .thenApply(offsets -> byNumber(offsets, wanted));
     }
 
-    private static Map<Integer, OffsetAndMetadata> byNumber(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    /**
+     * A partition without a committed offset is in the answer, with none. One whose offsets are part of an open transaction
+     * is left out by the admin client, which logs that and goes on: to take that for the former would deliver again all
+     * that the log still has.
+     */
+    private static Map<Integer, OffsetAndMetadata> byNumber(
+            Map<TopicPartition, OffsetAndMetadata> offsets, Set<TopicPartition> wanted) {
+        for (TopicPartition partition : wanted) {
+            if (!offsets.containsKey(partition)) {
+                throw new UnstableOffsetCommitException("no stable offset of " + partition + " yet");
+            }
+        }
         Map<Integer, OffsetAndMetadata> byNumber = new HashMap<>();
         offsets.forEach((partition, offset) -> {
             if (offset != null) {

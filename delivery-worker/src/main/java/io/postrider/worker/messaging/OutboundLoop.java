@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,6 +41,8 @@ final class OutboundLoop implements ConsumerRebalanceListener {
     private final Committer committer;
     private final Intake intake;
     private final Takeover takeover;
+    private final Heartbeats heartbeats;
+    private final WorkerMetrics metrics;
     private final int pollRecords;
 
     private Set<Integer> assigned = Set.of();
@@ -65,15 +66,20 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         this.committer = committer;
         this.intake = intake;
         this.pollRecords = pollRecords;
+        this.metrics = metrics;
+        this.heartbeats = new Heartbeats(consumer);
         this.takeover = new Takeover(offsets, metrics, this::logStart);
     }
 
-    void join() {
+    /** @param session after which the group gives a silent member's partitions away */
+    void join(Duration session) {
+        ledger.joining(session);
         consumer.subscribe(Set.of(Topics.OUTBOUND), this);
     }
 
     /** One round: what has arrived is taken over, a commit prepared if due, and records are read. */
     void turn() throws InterruptedException {
+        renew();
         takeover.arrived().forEach(this::begin);
         commit(false);
         boolean room = readWhatThereIsRoomFor();
@@ -106,7 +112,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        Set<Integer> numbers = numbers(partitions);
+        Set<Integer> numbers = Partitions.numbers(partitions);
         if (numbers.isEmpty()) {
             return;
         }
@@ -115,8 +121,8 @@ final class OutboundLoop implements ConsumerRebalanceListener {
             consumer.seek(partition, 0);
         }
         consumer.pause(partitions);
-        assigned = union(assigned, numbers);
-        paused = union(paused, numbers);
+        assigned = Partitions.union(assigned, numbers);
+        paused = Partitions.union(paused, numbers);
         takeover.begin(numbers);
         LOG.infof("partitions assigned: %s", numbers);
     }
@@ -148,7 +154,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
 
     /** Without what was given up before the group asked for it, as at the stop. */
     private Set<Integer> stillOurs(Collection<TopicPartition> partitions) {
-        Set<Integer> numbers = new TreeSet<>(numbers(partitions));
+        Set<Integer> numbers = new TreeSet<>(Partitions.numbers(partitions));
         numbers.retainAll(assigned);
         return numbers;
     }
@@ -157,8 +163,8 @@ final class OutboundLoop implements ConsumerRebalanceListener {
     void forget(Set<Integer> partitions) {
         takeover.forget(partitions);
         stalled.removeAll(partitions);
-        assigned = without(assigned, partitions);
-        paused = without(paused, partitions);
+        assigned = Partitions.without(assigned, partitions);
+        paused = Partitions.without(paused, partitions);
         partitions.forEach(partition -> intake.unknown(ledger.release(partition)));
         intake.partitionsGone();
     }
@@ -167,6 +173,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         ledger.leave(partitions);
         long deadline = System.nanoTime() + TO_FINISH.toNanos();
         while (ledger.leavingUnsettled() > 0 && System.nanoTime() - deadline < 0) {
+            renew();
             commit(true);
             ledger.awaitCommitting(COMMITTING);
         }
@@ -175,7 +182,16 @@ final class OutboundLoop implements ConsumerRebalanceListener {
 
     // Reading
 
+    /** Between two looks at the group's answers nothing else lengthens the lease. */
+    private void renew() {
+        if (ledger.heard(heartbeats::answered)) {
+            LOG.warn("the group has not been heard of for too long: nothing is sent until it is");
+            metrics.leaseLapsed();
+        }
+    }
+
     private void begin(int partition, Progress start) {
+        heartbeats.require();
         ledger.assign(partition, start);
         seek(partition);
     }
@@ -204,7 +220,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
     }
 
     private void seek(int partition) {
-        ledger.nextFetch(partition).ifPresent(offset -> consumer.seek(topicPartition(partition), offset));
+        ledger.nextFetch(partition).ifPresent(offset -> consumer.seek(Partitions.topicPartition(partition), offset));
     }
 
     /** The log does not have what was asked for: it begins later, or ends before. */
@@ -221,7 +237,7 @@ final class OutboundLoop implements ConsumerRebalanceListener {
     }
 
     private long logStart(int partition) {
-        TopicPartition wanted = topicPartition(partition);
+        TopicPartition wanted = Partitions.topicPartition(partition);
         Long start = consumer.beginningOffsets(Set.of(wanted)).get(wanted);
         if (start == null) {
             throw new TimeoutException("no start of " + wanted);
@@ -236,12 +252,12 @@ final class OutboundLoop implements ConsumerRebalanceListener {
             stalled.clear();
         }
         boolean room = ledger.hasRoomFor(pollRecords);
-        Set<Integer> wanted = room ? union(stalled, takeover.arriving()) : assigned;
+        Set<Integer> wanted = room ? Partitions.union(stalled, takeover.arriving()) : assigned;
         if (wanted.equals(paused)) {
             return room;
         }
-        consumer.pause(topicPartitions(without(wanted, paused)));
-        consumer.resume(topicPartitions(without(paused, wanted)));
+        consumer.pause(Partitions.topicPartitions(Partitions.without(wanted, paused)));
+        consumer.resume(Partitions.topicPartitions(Partitions.without(paused, wanted)));
         paused = Set.copyOf(wanted);
         return room;
     }
@@ -266,29 +282,5 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         Duration due = ledger.untilDue().orElse(ledger.uncommitted() > 0 ? COMMITTING : BUSY);
         Duration capped = due.compareTo(BUSY) > 0 ? BUSY : due;
         return capped.compareTo(SHORTEST) < 0 ? SHORTEST : capped;
-    }
-
-    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
-        return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
-    }
-
-    private static TopicPartition topicPartition(int number) {
-        return new TopicPartition(Topics.OUTBOUND, number);
-    }
-
-    private static Set<TopicPartition> topicPartitions(Set<Integer> numbers) {
-        return numbers.stream().map(OutboundLoop::topicPartition).collect(Collectors.toSet());
-    }
-
-    private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {
-        Set<Integer> all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
-    }
-
-    private static Set<Integer> without(Set<Integer> all, Set<Integer> some) {
-        Set<Integer> rest = new TreeSet<>(all);
-        rest.removeAll(some);
-        return rest;
     }
 }

@@ -2,8 +2,10 @@ package io.postrider.worker.messaging;
 
 import io.postrider.worker.ledger.Commit;
 import io.postrider.worker.ledger.Entry;
+import io.postrider.worker.ledger.Leave;
 import io.postrider.worker.ledger.Ledger;
 import io.postrider.worker.ledger.LedgerLimits;
+import io.postrider.worker.ledger.Moment;
 import io.postrider.worker.ledger.Offer;
 import io.postrider.worker.ledger.Progress;
 import io.postrider.worker.ledger.Released;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +39,18 @@ final class SharedLedger {
     private final Condition committingMayGoOn = lock.newCondition();
     private final Ledger<Decision> ledger;
     private final InstantSource clock;
+    private final Tenure tenure;
     private final Map<Entry<Decision>, OutboundConsignment> onTheWire = new HashMap<>();
     private long ends;
 
-    /** @param clock one that never jumps: it tells how old an outcome is */
-    SharedLedger(LedgerLimits limits, InstantSource clock) {
+    /**
+     * @param clock one that never jumps: it tells how old an outcome is
+     * @param moments by which the lease is measured
+     */
+    SharedLedger(LedgerLimits limits, InstantSource clock, Supplier<Moment> moments) {
         this.ledger = new Ledger<>(limits, Decision::octets);
         this.clock = clock;
+        this.tenure = new Tenure(moments);
     }
 
     /** A clock that starts at the time of day and goes on without ever being set. */
@@ -52,6 +60,30 @@ final class SharedLedger {
         return () -> start.plusNanos(System.nanoTime() - nanos);
     }
 
+    // The lease
+
+    /** A membership begins; nothing was heard of the group yet. */
+    void joining(Duration session) {
+        locked(() -> {
+            tenure.begin(session);
+            return true;
+        });
+    }
+
+    /** @see Tenure#heard */
+    boolean heard(LongSupplier heartbeats) {
+        return locked(() -> {
+            boolean before = tenure.isHeld();
+            boolean lapsed = tenure.heard(heartbeats);
+            if (!before && tenure.isHeld()) {
+                attemptsMayBegin.signalAll();
+            }
+            return lapsed;
+        });
+    }
+
+    // Attempts
+
     /** Waits for leave; false when the record is not ours any more. */
     boolean begin(Entry<Decision> entry) throws InterruptedException {
         lock.lockInterruptibly();
@@ -59,7 +91,10 @@ final class SharedLedger {
             while (true) {
                 switch (ledger.begin(entry, clock.instant())) {
                     case GRANTED -> {
-                        return true;
+                        if (tenure.isHeld()) {
+                            return true;
+                        }
+                        await(attemptsMayBegin, LOOK_AGAIN);
                     }
                     case GONE -> {
                         committingMayGoOn.signalAll();
@@ -73,14 +108,24 @@ final class SharedLedger {
         }
     }
 
+    /** Waits until it is sure that the record is ours, as the lease tells, or that it is not. */
     boolean handOver(Entry<Decision> entry, OutboundConsignment consignment) {
-        return locked(() -> {
+        lock.lock();
+        try {
+            while (!tenure.isHeld() && ledger.begin(entry, clock.instant()) != Leave.GONE) {
+                await(attemptsMayBegin, LOOK_AGAIN);
+            }
             boolean ours = ledger.handOver(entry);
             if (ours) {
                 onTheWire.put(entry, consignment);
             }
             return ours;
-        });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean decide(Entry<Decision> entry, Decision decision) {

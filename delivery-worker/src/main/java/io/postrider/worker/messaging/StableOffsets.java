@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 interface StableOffsets {
 
     /**
-     * Reads, once every transaction on these partitions' offsets has ended. Fails after a while when one does not.
+     * Reads, if no transaction on these partitions' offsets is open; fails when one is, to be asked again.
      *
      * @return by partition of {@code mail.outbound}; partitions that nothing was committed for are absent
      */

@@ -128,7 +128,12 @@ final class Transactions implements AutoCloseable {
 
     private End lost(Producer<String, byte[]> open, RuntimeException why) {
         producer = null;
-        open.close(Duration.ZERO);
+        try {
+            open.close(Duration.ZERO);
+        } catch (RuntimeException e) {
+            // It is of no use any more; what matters is that another is opened.
+            LOG.warnf("a producer that is given up does not close: %s", line(e));
+        }
         return new End.Unknown(line(why));
     }
 

@@ -36,6 +36,7 @@ final class WorkerMetrics {
     private final Counter quarantined;
     private final Counter takeovers;
     private final Counter unreadable;
+    private final Counter leaseLapses;
     private final Counter unfinished;
     private final Counter missing;
     private final Map<EventType, Counter> outcomes = new EnumMap<>(EventType.class);
@@ -55,6 +56,9 @@ final class WorkerMetrics {
         takeovers = meters.counter("postrider.worker.takeovers");
         unreadable = Counter.builder("postrider.worker.takeover.unreadable")
                 .description("Partitions taken over whose commit metadata could not be read")
+                .register(meters);
+        leaseLapses = Counter.builder("postrider.worker.lease.lapses")
+                .description("Times the group was not heard of for so long that nothing was sent")
                 .register(meters);
         unfinished = meters.counter(RECORDS, "what", "unfinished");
         missing = meters.counter(RECORDS, "what", "missing");
@@ -99,6 +103,10 @@ final class WorkerMetrics {
     void takenOver(int unfinishedRecords) {
         takeovers.increment();
         unfinished.increment(unfinishedRecords);
+    }
+
+    void leaseLapsed() {
+        leaseLapses.increment();
     }
 
     void unreadableMetadata() {

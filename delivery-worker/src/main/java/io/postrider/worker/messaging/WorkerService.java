@@ -9,6 +9,7 @@ import io.postrider.pipeline.kafka.TopicCatalog;
 import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.config.LedgerSettings;
 import io.postrider.worker.ledger.LedgerLimits;
+import io.postrider.worker.messaging.CurrentContent.Writing;
 import io.postrider.worker.settlement.Settlement;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -98,6 +99,12 @@ public class WorkerService {
         return now == null ? Optional.empty() : now.stage().trouble();
     }
 
+    /** Whether it has ended by itself, so that only a restart of the process helps. */
+    boolean isBeyondRepair() {
+        Running now = running;
+        return now != null && now.stage().fault().isPresent();
+    }
+
     private Running start(KafkaClients kafka, Clock clock) {
         LedgerLimits limits = LedgerSettings.limits(settings.delivery());
         String source = GROUP + "/" + kafka.instance().text();
@@ -105,12 +112,13 @@ public class WorkerService {
         Admin admin = kafka.admin(GROUP);
         Settler settler = new Settler(
                 new Settlement(LedgerSettings.retrySchedule(settings.retry()), source),
-                new CurrentContent(references.get(), refresh.get()),
+                new CurrentContent(Writing.of(references.get(), refresh.get())),
                 metrics,
                 source,
                 clock);
         OutboundStage stage = new OutboundStage(
                 clientsOf(kafka, limits),
+                new GroupSession(admin, GROUP),
                 new GroupOffsets(admin, GROUP),
                 limits,
                 deliveries.get(),

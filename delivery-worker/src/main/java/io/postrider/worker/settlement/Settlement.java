@@ -10,6 +10,7 @@ import io.postrider.event.AttemptFacts;
 import io.postrider.event.EventType;
 import io.postrider.event.MailEvent;
 import io.postrider.record.MailRecord;
+import io.postrider.schedule.RetryKind;
 import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.attempt.AttemptResult;
 import io.postrider.worker.attempt.AttemptResult.Attempted;
@@ -18,6 +19,8 @@ import io.postrider.worker.attempt.AttemptResult.Settled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +90,9 @@ public final class Settlement {
 
         Aftermath attempted(Attempted attempted, String position) {
             AttemptFacts facts = attempted.facts().at(position);
-            Instant due = wait.afterAttempt();
-            for (Settled settled : complete(attempted.settled())) {
+            List<Settled> all = complete(attempted.settled());
+            Instant due = wait.afterAttempt(kinds(all));
+            for (Settled settled : all) {
                 Recipient recipient = settled.recipient();
                 Diagnosis diagnosis = settled.outcome().diagnosis();
                 switch (settled.outcome()) {
@@ -107,6 +111,14 @@ public final class Settlement {
                 }
             }
             return aftermath(mail.envelope().requireTransit().afterAttempt(now, due));
+        }
+
+        private static Set<RetryKind> kinds(List<Settled> settled) {
+            return settled.stream()
+                    .map(Settled::outcome)
+                    .filter(Outcome.Deferred.class::isInstance)
+                    .map(outcome -> RetryKind.of(outcome.diagnosis()))
+                    .collect(Collectors.toSet());
         }
 
         Aftermath postponed(Postponed postponed, String position) {

@@ -6,9 +6,13 @@ import io.postrider.envelope.Recipient;
 import io.postrider.envelope.Transit;
 import io.postrider.record.MailRecord;
 import io.postrider.schedule.DelayTopic;
+import io.postrider.schedule.RetryKind;
 import io.postrider.schedule.RetrySchedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** When a message is tried again, if ever, and whether its sender is to hear of the delay. */
 record Wait(Envelope envelope, RetrySchedule retry, Instant now) {
@@ -21,9 +25,14 @@ record Wait(Envelope envelope, RetrySchedule retry, Instant now) {
         return !now.isBefore(expiry());
     }
 
-    /** When it is due after an attempt that has just settled nothing. */
-    Instant afterAttempt() {
-        return until(now.plus(retry.after(envelope.requireTransit().attempts() + 1)));
+    /** When it is due after an attempt that was put off for these reasons: when the first of them says. */
+    Instant afterAttempt(Collection<RetryKind> kinds) {
+        int attempts = envelope.requireTransit().attempts() + 1;
+        Duration soonest = kinds.stream()
+                .map(kind -> retry.after(attempts, kind, ThreadLocalRandom.current()))
+                .min(Comparator.naturalOrder())
+                .orElse(SHORTEST);
+        return until(now.plus(soonest));
     }
 
     /** That moment, but not before the shortest wait and not after expiry, where a last attempt is made. */

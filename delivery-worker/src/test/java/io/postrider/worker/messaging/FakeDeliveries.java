@@ -8,13 +8,17 @@ import io.postrider.record.MailRecord;
 import io.postrider.worker.attempt.AttemptResult;
 import io.postrider.worker.attempt.Consignment;
 import io.postrider.worker.attempt.Deliveries;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Deliveries without a network: each record goes out on a virtual thread and succeeds, or is held on the wire. */
@@ -25,8 +29,24 @@ final class FakeDeliveries implements Deliveries {
     private final List<Consignment> onTheWire = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
 
+    private final Executor attempts;
+    private final Duration step;
+    private final Consumer<String> handedOver;
+
     FakeDeliveries(Predicate<MailRecord> held) {
+        this(held, Executors.newVirtualThreadPerTaskExecutor(), Duration.ZERO, id -> {});
+    }
+
+    /**
+     * @param attempts where they are made
+     * @param step how long an attempt takes from its beginning to the final dot, and again to the reply
+     * @param handedOver hears of each queue id whose final dot may be sent
+     */
+    FakeDeliveries(Predicate<MailRecord> held, Executor attempts, Duration step, Consumer<String> handedOver) {
         this.held = held;
+        this.attempts = attempts;
+        this.step = step;
+        this.handedOver = handedOver;
     }
 
     static FakeDeliveries succeeding() {
@@ -36,14 +56,20 @@ final class FakeDeliveries implements Deliveries {
     @Override
     public void deliver(Consignment consignment) {
         taken.add(consignment.mail().envelope().queueId().text());
-        var unused = Thread.ofVirtual().start(() -> attempt(consignment));
+        attempts.execute(() -> attempt(consignment));
     }
 
     private void attempt(Consignment consignment) {
         try {
-            if (!consignment.begin() || !consignment.handOver()) {
+            boolean begun = consignment.begin();
+            Thread.sleep(step);
+            if (!begun || !consignment.handOver()) {
                 refused.incrementAndGet();
-            } else if (held.test(consignment.mail())) {
+                return;
+            }
+            handedOver.accept(consignment.mail().envelope().queueId().text());
+            Thread.sleep(step);
+            if (held.test(consignment.mail())) {
                 onTheWire.add(consignment);
             } else {
                 consignment.settle(delivered(consignment.mail()));

@@ -37,13 +37,18 @@ final class FaultyProducer implements Producer<String, byte[]> {
         /** The producer breaks for good before the commit. */
         BROKEN_BEFORE_COMMIT,
         /** The producer breaks for good after the commit was done, so that nobody hears of it. */
-        BROKEN_AFTER_COMMIT
+        BROKEN_AFTER_COMMIT,
+        /** A fault of the client: whatever is asked of it throws, closing it too. */
+        PAST_USE,
+        /** What no program recovers from. */
+        ERROR
     }
 
     /** Faults to come, shared by all producers of one worker, and a gate before the offsets. */
     static final class Script {
         final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
         private volatile CountDownLatch gate = new CountDownLatch(0);
+        private volatile CountDownLatch commitGate = new CountDownLatch(0);
         private volatile CountDownLatch reached = new CountDownLatch(1);
 
         /** The next transactions stop before they send their offsets. */
@@ -52,18 +57,41 @@ final class FaultyProducer implements Producer<String, byte[]> {
             gate = new CountDownLatch(1);
         }
 
+        /** The next transactions stop with their offsets sent, before the commit. */
+        void holdCommits() {
+            reached = new CountDownLatch(1);
+            commitGate = new CountDownLatch(1);
+        }
+
+        void awaitHeld() throws InterruptedException {
+            reached.await();
+        }
+
+        private void pass(CountDownLatch held) {
+            try {
+                if (held.getCount() > 0) {
+                    reached.countDown();
+                    held.await();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
         boolean isHeld() {
             return reached.getCount() == 0;
         }
 
         void letGo() {
             gate.countDown();
+            commitGate.countDown();
         }
     }
 
     private final Producer<String, byte[]> real;
     private final Script script;
     private boolean broken;
+    private boolean unclosable;
     private boolean alreadyCommitted;
 
     FaultyProducer(Producer<String, byte[]> real, Script script) {
@@ -74,14 +102,7 @@ final class FaultyProducer implements Producer<String, byte[]> {
     @Override
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
-        try {
-            if (script.gate.getCount() > 0) {
-                script.reached.countDown();
-                script.gate.await();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        script.pass(script.gate);
         real.sendOffsetsToTransaction(offsets, groupMetadata);
         if (script.faults.peek() == Fault.ABORT) {
             script.faults.remove();
@@ -91,6 +112,7 @@ final class FaultyProducer implements Producer<String, byte[]> {
 
     @Override
     public void commitTransaction() {
+        script.pass(script.commitGate);
         if (alreadyCommitted) {
             alreadyCommitted = false;
             return;
@@ -117,6 +139,12 @@ final class FaultyProducer implements Producer<String, byte[]> {
                 broken = true;
                 throw new ProducerFencedException("scripted: after");
             }
+            case PAST_USE -> {
+                broken = true;
+                unclosable = true;
+                throw new IllegalStateException("scripted: a fault");
+            }
+            case ERROR -> throw new StackOverflowError("scripted: an error");
             case ABORT -> throw new IllegalStateException();
         }
     }
@@ -187,5 +215,8 @@ final class FaultyProducer implements Producer<String, byte[]> {
     @Override
     public void close(Duration timeout) {
         real.close(timeout);
+        if (unclosable) {
+            throw new IllegalStateException("scripted: not closed");
+        }
     }
 }

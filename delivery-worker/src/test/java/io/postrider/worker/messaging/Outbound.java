@@ -28,6 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,9 +40,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 
 /** What stands around a worker: puts mail into {@code mail.outbound}, reads what comes out, asks what is committed. */
 final class Outbound implements AutoCloseable {
+
+    private static final Duration ASK_AGAIN = Duration.ofMillis(50);
 
     private final KafkaClients kafka;
     private final Admin admin;
@@ -100,17 +105,31 @@ final class Outbound implements AutoCloseable {
     /** What the group has committed, by partition; waits for open transactions to end. */
     Map<Integer, Progress> committed() throws Exception {
         Map<Integer, Progress> committed = new HashMap<>();
-        new GroupOffsets(admin, WorkerService.GROUP)
-                .read(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()))
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .forEach((partition, offset) -> {
-                    if (ProgressCodec.decode(offset.offset(), offset.metadata())
-                            instanceof ProgressCodec.Reading.Known(Progress progress)) {
-                        committed.put(partition, progress);
-                    }
-                });
+        stable().forEach((partition, offset) -> {
+            if (ProgressCodec.decode(offset.offset(), offset.metadata())
+                    instanceof ProgressCodec.Reading.Known(Progress progress)) {
+                committed.put(partition, progress);
+            }
+        });
         return committed;
+    }
+
+    private Map<Integer, OffsetAndMetadata> stable() throws Exception {
+        Set<Integer> all = IntStream.range(0, partitions).boxed().collect(Collectors.toSet());
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try {
+                return new GroupOffsets(admin, WorkerService.GROUP)
+                        .read(all)
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnstableOffsetCommitException) || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Thread.sleep(ASK_AGAIN);
+            }
+        }
     }
 
     /** Commits as a worker would, or as an operator might. */

@@ -3,24 +3,35 @@ package io.postrider.worker.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.postrider.testing.clock.ManualClock;
 import io.postrider.worker.ledger.Commit;
 import io.postrider.worker.ledger.Entry;
 import io.postrider.worker.ledger.LedgerLimits;
+import io.postrider.worker.ledger.Moment;
 import io.postrider.worker.ledger.Offer;
 import io.postrider.worker.ledger.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway")
 class SharedLedgerTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Executor ONE_EACH = Executors.newVirtualThreadPerTaskExecutor();
 
+    private static final Duration SESSION = Duration.ofSeconds(5);
+
+    private final ManualClock clock = ManualClock.at("2026-01-01T00:00:00Z");
     private final SharedLedger ledger = new SharedLedger(
-            new LedgerLimits(10, 1_000, 2, LedgerLimits.PATIENCE, Duration.ofMillis(30)), SharedLedger.steadyClock());
+            new LedgerLimits(10, 1_000, 2, LedgerLimits.PATIENCE, Duration.ofMillis(30)),
+            clock,
+            () -> new Moment(0, clock.instant()));
+    private long heartbeats;
 
     @Test
     void anAttemptWaitsUntilEnoughOutcomesAreCommitted() {
@@ -63,8 +74,85 @@ class SharedLedgerTest {
         assertThat(begun).succeedsWithin(SOON).isEqualTo(false);
     }
 
-    private Entry<Decision> behind() {
+    @Test
+    void beforeTheGroupWasHeardOfNothingBegins() {
+        ledger.joining(SESSION);
         ledger.assign(0, Progress.upTo(0));
+        CompletableFuture<Boolean> begun = beginning(take(0));
+        await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> !begun.isDone());
+
+        answered(4);
+
+        assertThat(begun).succeedsWithin(SOON).isEqualTo(true);
+    }
+
+    @Test
+    void whenTheLeaseHasRunOutNothingBeginsUntilTheGroupIsHeardOfAgain() {
+        join();
+        Entry<Decision> entry = take(0);
+        clock.advance(SESSION);
+
+        CompletableFuture<Boolean> begun = beginning(entry);
+
+        await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> !begun.isDone());
+        assertThat(ledger.heard(() -> heartbeats)).as("it is said once").isTrue();
+        assertThat(ledger.heard(() -> heartbeats)).isFalse();
+        answered(4);
+        assertThat(begun).succeedsWithin(SOON).isEqualTo(true);
+    }
+
+    @Test
+    void whenTheLeaseHasRunOutTheFinalDotWaitsToo() {
+        join();
+        OutboundConsignment consignment = consignment(take(0));
+        clock.advance(SESSION);
+
+        CompletableFuture<Boolean> handedOver = CompletableFuture.supplyAsync(consignment::handOver, ONE_EACH);
+
+        await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> !handedOver.isDone());
+        answered(4);
+        assertThat(handedOver).succeedsWithin(SOON).isEqualTo(true);
+        assertThat(ledger.release(0)).containsExactly(consignment);
+    }
+
+    @Test
+    void aWorkerThatWakesUpAndIsToldThatItsPartitionIsGoneHasSentNothing() {
+        join();
+        Entry<Decision> queued = take(0);
+        OutboundConsignment atTheDot = consignment(take(1));
+        clock.advance(SESSION);
+        CompletableFuture<Boolean> begun = beginning(queued);
+        CompletableFuture<Boolean> handedOver = CompletableFuture.supplyAsync(atTheDot::handOver, ONE_EACH);
+        // The refusal is an answer as well.
+        answered(1);
+        await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> !begun.isDone() && !handedOver.isDone());
+
+        assertThat(ledger.release(0)).as("nothing was on the wire").isEmpty();
+
+        assertThat(begun).succeedsWithin(SOON).isEqualTo(false);
+        assertThat(handedOver).succeedsWithin(SOON).isEqualTo(false);
+    }
+
+    private void join() {
+        ledger.joining(SESSION);
+        answered(4);
+        ledger.assign(0, Progress.upTo(0));
+    }
+
+    private void answered(int more) {
+        for (int i = 0; i < more; i++) {
+            heartbeats++;
+            var unused = ledger.heard(() -> heartbeats);
+        }
+    }
+
+    /** A consignment that is never settled. */
+    private OutboundConsignment consignment(Entry<Decision> entry) {
+        return new OutboundConsignment(Outbound.mail("q", new byte[1]), null, 1, entry, ledger, null);
+    }
+
+    private Entry<Decision> behind() {
+        join();
         decide(take(0));
         decide(take(1));
         return take(2);
@@ -79,7 +167,7 @@ class SharedLedgerTest {
                         throw new IllegalStateException(e);
                     }
                 },
-                Executors.newVirtualThreadPerTaskExecutor());
+                ONE_EACH);
     }
 
     private Entry<Decision> take(long offset) {

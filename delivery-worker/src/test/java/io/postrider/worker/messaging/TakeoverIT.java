@@ -87,12 +87,19 @@ class TakeoverIT {
         // Nothing more is given out, but these five have their final dot behind them.
         var unused = stopping.join(Duration.ofMillis(500));
         assertThat(stopping.isAlive()).isTrue();
+        List<String> rest = outbound.put(0, "rest", 5);
+        unused = stopping.join(Duration.ofMillis(500));
         first.answer();
 
         assertThat(stopping.join(Duration.ofSeconds(10))).isTrue();
         assertThat(leaving.count("postrider.worker.unknown.outcomes")).isZero();
+        assertThat(first.taken()).containsExactlyInAnyOrderElementsOf(answered);
         assertThat(outbound.events("delivered")).containsExactlyInAnyOrderElementsOf(answered);
-        assertThat(outbound.isAllDone()).isTrue();
+        FakeDeliveries second = FakeDeliveries.succeeding();
+        try (TestWorker next = new TestWorker(broker.bootstrapServers(), "next", second)) {
+            await().atMost(LONG).until(outbound::isAllDone);
+        }
+        assertThat(second.taken()).containsExactlyInAnyOrderElementsOf(rest);
     }
 
     @Test

@@ -11,11 +11,13 @@ import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.config.LedgerSettings;
 import io.postrider.worker.ledger.LedgerLimits;
+import io.postrider.worker.messaging.CurrentContent.Writing;
 import io.postrider.worker.settlement.Settlement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -61,12 +63,14 @@ final class TestWorker implements AutoCloseable {
         WorkerMetrics metrics = new WorkerMetrics(meters);
         Settler settler = new Settler(
                 new Settlement(RetrySchedule.DEFAULT, "delivery-worker/" + instance),
-                new CurrentContent(new ContentByReference(writer), new ContentRefresh(reader, writer, clock)),
+                new CurrentContent(
+                        Writing.of(new ContentByReference(writer), new ContentRefresh(reader, writer, clock))),
                 metrics,
                 "delivery-worker/" + instance,
                 clock);
         stage = new OutboundStage(
                 clients(kafka, limits, consumerSettings),
+                new GroupSession(admin, WorkerService.GROUP),
                 new GroupOffsets(admin, WorkerService.GROUP),
                 limits,
                 deliveries,
@@ -90,6 +94,10 @@ final class TestWorker implements AutoCloseable {
                 return new FaultyProducer(kafka.transactionalProducer(WorkerService.GROUP), script);
             }
         };
+    }
+
+    Optional<String> trouble() {
+        return stage.trouble();
     }
 
     /** The value of a counter, 0 when there is none of that name and tags. */

@@ -4,10 +4,12 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Recipient;
+import io.postrider.schedule.RetryKind;
 import io.postrider.schedule.RetrySchedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** How long a message is tried for, counted from its acceptance (RFC 5321 section 4.5.4.1). */
 public final class Lifetime {
@@ -20,7 +22,7 @@ public final class Lifetime {
 
     /** When attempt number {@code attempt}, which settled nothing, is followed by the next. */
     public Instant nextAttempt(int attempt, Instant now) {
-        return now.plus(retry.after(attempt));
+        return now.plus(retry.after(attempt, RetryKind.ORDINARY, ThreadLocalRandom.current()));
     }
 
     /** Whether an attempt at that moment would come too late. */
