@@ -4,6 +4,7 @@ import io.postrider.address.AddressLiteral;
 import io.postrider.address.Domain;
 import io.postrider.address.Parsed;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How the recipients of one record are reached. Its text is what records and configuration have. */
 public sealed interface NextHop {
@@ -37,10 +38,32 @@ public sealed interface NextHop {
         }
     }
 
+    /**
+     * By what configuration names, with the user, password and TLS policy that it has there: the record has the name alone.
+     *
+     * @param name of {@code postrider.relays}: 1 to {@value #MAX_RELAY_NAME} letters, digits, dots, hyphens, underscores
+     * @param domain whose mail exchangers are gone to; null when the relay has hosts of its own
+     */
+    record Relay(String name, @Nullable Domain domain) implements NextHop {
+        public Relay {
+            if (!isRelayName(name)) {
+                throw new IllegalArgumentException("a relay's name is 1 to " + MAX_RELAY_NAME
+                        + " letters, digits, dots, hyphens and underscores, not: " + name);
+            }
+        }
+
+        @Override
+        public String text() {
+            return RELAY + name + (domain == null ? "" : "/" + domain.name());
+        }
+    }
+
     /** What is spoken at a configured host. */
     enum Protocol {
         /** RFC 5321. */
         SMTP(25),
+        /** The same in TLS from the first octet (RFC 8314 section 3.3). */
+        SMTPS(465),
         /** RFC 2033: one reply a recipient after the content. */
         LMTP(24);
 
@@ -59,11 +82,31 @@ public sealed interface NextHop {
         }
     }
 
+    int MAX_RELAY_NAME = 64;
+
+    /** What the text of a {@link Relay} begins with. */
+    String RELAY = "relay:";
+
+    /** Whether a relay may be called that. */
+    static boolean isRelayName(String name) {
+        return name.length() <= MAX_RELAY_NAME && name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    }
+
+    /** Whether configuration names the hosts: that there are none is then the operator's to mend, not the sender's. */
+    default boolean isConfigured() {
+        return switch (this) {
+            case Exchangers exchangers -> false;
+            case Host host -> true;
+            case Relay relay -> relay.domain() == null;
+        };
+    }
+
     /** The form that {@link #parse} reads. */
     String text();
 
     /**
-     * Reads {@code mx:example.org}, {@code smtp://host[:port]} or {@code lmtp://host[:port]}.
+     * Reads {@code mx:example.org}, {@code smtp://host[:port]}, the same with {@code smtps} or {@code lmtp},
+     * {@code relay:name} or {@code relay:name/example.org}.
      *
      * @throws IllegalArgumentException with one line that says what is wrong
      */
@@ -71,13 +114,26 @@ public sealed interface NextHop {
         if (text.startsWith("mx:")) {
             return new Exchangers(Domain.parse(text.substring(3)).orThrow());
         }
+        if (text.startsWith(RELAY)) {
+            return relay(text.substring(RELAY.length()));
+        }
         for (Protocol protocol : Protocol.values()) {
             String prefix = protocol.scheme() + "://";
             if (text.startsWith(prefix)) {
                 return host(protocol, text.substring(prefix.length()));
             }
         }
-        throw new IllegalArgumentException("a next hop is smtp://host[:port] or lmtp://host[:port], not: " + text);
+        throw new IllegalArgumentException(
+                "a next hop is smtp://host[:port], smtps://…, lmtp://… or relay:name, not: " + text);
+    }
+
+    private static Relay relay(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0
+                ? new Relay(text, null)
+                : new Relay(
+                        text.substring(0, slash),
+                        Domain.parse(text.substring(slash + 1)).orThrow());
     }
 
     private static Host host(Protocol protocol, String authority) {

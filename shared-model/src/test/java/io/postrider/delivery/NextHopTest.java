@@ -20,6 +20,10 @@ class NextHopTest {
         "lmtp://[::1]:2424, lmtp://[::1]:2424",
         "smtp://[2001:db8::1], smtp://[2001:db8::1]:25",
         "smtp://my_relay:65535, smtp://my_relay:65535",
+        "smtps://relay.example.org, smtps://relay.example.org:465",
+        "relay:smart-host_1.eu, relay:smart-host_1.eu",
+        "relay:strict/bücher.example, relay:strict/bücher.example",
+        "relay:strict/[192.0.2.1], relay:strict/[192.0.2.1]",
     })
     void aNextHopIsReadAndItsTextReadsTheSameAgain(String text, String canonical) {
         NextHop hop = NextHop.parse(text);
@@ -49,6 +53,14 @@ class NextHopTest {
                 "smtp://user@host",
                 "smtp://ho st",
                 "smtp://host\n",
+                "relay:",
+                "relay:two words",
+                "relay:-x",
+                "relay:a/b/c",
+                "relay:a/",
+                "relay:/example.org",
+                "relay:smtp://host",
+                "relay:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
                 "smtp://::1",
                 "smtp://[::1",
                 "smtp://[::1]x:25",
@@ -62,5 +74,16 @@ class NextHopTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .isNotBlank();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mx:example.org, false",
+        "smtp://relay, true",
+        "relay:smarthost, true",
+        "relay:strict/example.org, false",
+    })
+    void thatItsHostsAreMissingIsTheOperatorsFaultWhereConfigurationNamesThem(String text, boolean configured) {
+        assertThat(NextHop.parse(text).isConfigured()).isEqualTo(configured);
     }
 }

@@ -105,7 +105,13 @@ final class ArbitraryRecords {
 
     private static Arbitrary<Transit> transits() {
         Arbitrary<NextHop> hops = Arbitraries.of(
-                        "mx:example.org", "mx:[192.0.2.1]", "smtp://relay:2525", "lmtp://[::1]:24")
+                        "mx:example.org",
+                        "mx:[192.0.2.1]",
+                        "smtp://relay:2525",
+                        "smtps://relay:465",
+                        "lmtp://[::1]:24",
+                        "relay:smarthost",
+                        "relay:strict/example.org")
                 .map(NextHop::parse);
         Arbitrary<List<Instant>> waits = instants().list().ofSize(2).injectNull(0.3);
         return Combinators.combine(

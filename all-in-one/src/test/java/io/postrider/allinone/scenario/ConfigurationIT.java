@@ -23,6 +23,11 @@ class ConfigurationIT {
             recipient-check: call-ahead                          | postrider.recipient-check
             trusted-networks: [10.0.0.0/99]                      | postrider.trusted-networks
             routes: { "example.org": "gopher://x" }              | postrider.routes
+            routes: { "/(/": "discard:" }                        | postrider.routes: '/(/'
+            routes: { "example.org": "relay:none" }              | there is no postrider.relays.none
+            relays: { a: { hosts: ["smtp://h"], tls: maybe } }   | postrider.relays.a.tls
+            destinations: { shards: { "group:google": 40 } }     | postrider.destinations.shards: 'group:google'
+            dns: { families: ipv5 }                              | postrider.dns.families
             postmaster: nobody                                   | postrider.postmaster
             retry: { delays: [] }                                | postrider.retry.delays
             delivery: { port: 0 }                                | postrider.delivery.port

@@ -2,10 +2,12 @@ package io.postrider.worker.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.postrider.address.Domain;
+import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.MailResolver;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.DeliverySettings;
 import io.postrider.pipeline.config.PostriderSettings;
+import io.postrider.pipeline.config.SiteGroups;
 import io.postrider.pipeline.config.SmtpTimeoutSettings;
 import io.postrider.pipeline.content.ContentLostException;
 import io.postrider.pipeline.content.ContentReader;
@@ -56,12 +58,14 @@ public class DeliveriesProducer {
         Dialer dialer = new Dialer(ourName, timeouts(delivery.timeouts()), source(contents), watch, Clock.systemUTC());
         MailResolver dns = new MailResolver(ResolverSettings.DEFAULTS
                 .withServers(settings.dns().servers().orElse(List.of()))
-                .withLookupTimeout(settings.dns().timeout()));
+                .withLookupTimeout(settings.dns().timeout())
+                .withFamilies(AddressFamilies.of(settings.dns().families())));
         resolver = dns;
         PeerFinder finder = new PeerFinder(
                 Lookups.of(dns),
                 identity(settings, ourName),
-                new PeerPolicy(delivery.port(), delivery.allowLoopback(), delivery.hosts()),
+                new PeerPolicy(delivery.port(), delivery.allowLoopback(), delivery.hosts(), delivery.addresses()),
+                ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv())),
                 shuffling());
         return new Lanes(limits(delivery), shaping(settings), finder, dialer, watch, meters, Clock.systemUTC());
     }
@@ -85,7 +89,9 @@ public class DeliveriesProducer {
     static Shaping shaping(PostriderSettings settings) {
         DeliverySettings delivery = settings.delivery();
         return new Shaping(
-                Shape.of(delivery.connectionsPerDestination(), delivery.messagesPerConnection()), settings.shaping());
+                Shape.of(delivery.connectionsPerDestination(), delivery.messagesPerConnection()),
+                settings.shaping(),
+                SiteGroups.of(settings.destinations()));
     }
 
     private static Timeouts timeouts(SmtpTimeoutSettings settings) {

@@ -1,11 +1,13 @@
 package io.postrider.worker.config;
 
+import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.ConfigurationRule;
 import io.postrider.pipeline.config.DeliverySettings;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.config.SmtpTimeoutSettings;
 import io.postrider.worker.mx.OwnIdentity;
+import io.postrider.worker.shaping.Shaping;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,19 +28,33 @@ public final class WorkerRule implements ConfigurationRule {
         atLeastOne("memory", delivery.memory().asLongValue());
         atLeastOne("uncommitted-outcomes", delivery.uncommittedOutcomes());
         atLeastOne("hosts", delivery.hosts());
+        atLeastOne("addresses", delivery.addresses());
         positive("commit-interval", delivery.commitInterval());
         positive("idle", delivery.idle());
         timeouts(delivery.timeouts());
-        var unused = DeliveriesProducer.shaping(settings);
+        shards(settings, DeliveriesProducer.shaping(settings));
+        ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv()));
         named(
                 "postrider.dns.servers",
                 () -> ResolverSettings.DEFAULTS.withServers(
                         settings.dns().servers().orElse(List.of())));
+        named("postrider.dns.families", () -> AddressFamilies.of(settings.dns().families()));
         named(
                 "postrider.own-addresses",
                 () -> OwnIdentity.of(
                         settings.ownNames().orElse(List.of()),
                         settings.ownAddresses().orElse(List.of())));
+    }
+
+    /** None of the limits that are divided may come to nothing (DESIGN section 5). */
+    private static void shards(PostriderSettings settings, Shaping shaping) {
+        settings.destinations().shards().forEach((name, count) -> {
+            int connections = shaping.of(name).connections();
+            if (count > connections) {
+                throw new IllegalArgumentException("postrider.destinations.shards: '" + name + "': " + count
+                        + " is more than the connections that it may have: " + connections);
+            }
+        });
     }
 
     private static void timeouts(SmtpTimeoutSettings timeouts) {

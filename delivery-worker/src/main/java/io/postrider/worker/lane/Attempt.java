@@ -2,7 +2,7 @@ package io.postrider.worker.lane;
 
 import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
-import io.postrider.delivery.NextHop;
+import io.postrider.delivery.LaneName;
 import io.postrider.delivery.Outcome;
 import io.postrider.envelope.Transit;
 import io.postrider.event.AttemptFacts;
@@ -102,9 +102,11 @@ final class Attempt {
         boolean made = false;
         try {
             boolean done = false;
-            if (kept != null) {
+            if (kept != null && isForUs(kept)) {
                 done = offerTo(kept, true) == Step.DONE;
                 means.metrics().reused();
+            } else if (kept != null) {
+                kept.quit();
             }
             Session session = done ? kept : overNewConnection();
             if (end == End.SETTLED) {
@@ -118,6 +120,19 @@ final class Attempt {
                 left.close();
             }
         }
+    }
+
+    /** Whether mail of this domain may go there: the domains of a group share a lane, but not the names of their hosts. */
+    private boolean isForUs(Session kept) throws InterruptedException {
+        if (!LaneName.parse(transit.destination()).isGroup()) {
+            return true;
+        }
+        long asked = System.nanoTime();
+        PeersFound found = means.finder().find(transit.nextHop());
+        phases.dns(asked);
+        String host = kept.peer().host();
+        return found instanceof PeersFound.Peers(List<Peer> peers)
+                && peers.stream().anyMatch(peer -> peer.host().equals(host));
     }
 
     /** What became of the consignment. */
@@ -199,7 +214,7 @@ final class Attempt {
             return;
         }
         Diagnosis why = new Diagnosis(Action.DELAYED, status, Diagnosis.OURS, text, null, now);
-        if (transit.nextHop() instanceof NextHop.Host) {
+        if (transit.nextHop().isConfigured()) {
             noneReached(why);
         } else {
             // It tells of this domain only; others on this lane may have exchangers that are known and well.

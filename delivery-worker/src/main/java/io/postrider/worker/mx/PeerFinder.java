@@ -8,60 +8,84 @@ import io.postrider.dns.AddressLookup;
 import io.postrider.dns.ExchangerLookup;
 import io.postrider.dns.MailExchanger;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
 
 /**
  * Finds the peers of a next hop (RFC 5321 section 5.1): exchangers by preference, equal ones shuffled, ourselves and what
- * is no better than us cut off, addresses that nobody may send us to left out. For any number of threads.
+ * is no better than us cut off, addresses that nobody may send us to left out; hosts that configuration names by their
+ * weights. For any number of threads.
  */
 public final class PeerFinder {
 
     private final Lookups dns;
     private final OwnIdentity us;
     private final PeerPolicy policy;
+    private final Relay.Directory relays;
     private final RandomGenerator random;
 
-    public PeerFinder(Lookups dns, OwnIdentity us, PeerPolicy policy, RandomGenerator random) {
+    public PeerFinder(Lookups dns, OwnIdentity us, PeerPolicy policy, Relay.Directory relays, RandomGenerator random) {
         this.dns = dns;
         this.us = us;
         this.policy = policy;
+        this.relays = relays;
         this.random = random;
     }
 
     /** Asks DNS and waits for its answers, a few seconds at most. */
     public PeersFound find(NextHop nextHop) throws InterruptedException {
         return switch (nextHop) {
-            case NextHop.Host host -> byConfiguration(host);
-            case NextHop.Exchangers(Domain domain) when domain.isAddressLiteral() -> byLiteral(domain);
-            case NextHop.Exchangers(Domain domain) -> byExchangers(domain);
+            case NextHop.Host host -> byConfiguration(List.of(host), Relay.NONE);
+            case NextHop.Exchangers(Domain domain) -> byDomain(domain, Relay.NONE);
+            case NextHop.Relay(String name, Domain domain) -> {
+                Optional<Relay> relay = relays.find(name);
+                if (relay.isPresent() && !relay.get().hosts().isEmpty()) {
+                    yield byConfiguration(relay.get().inTurn(random), relay.get());
+                }
+                yield relay.isPresent() && domain != null
+                        ? byDomain(domain, relay.get())
+                        // The router's configuration has it, or had it; without ours there is no safe way to go.
+                        : PeersFound.nowhere("4.3.5", "relay " + name + " is not configured here");
+            }
         };
     }
 
     /** A host that configuration names is not judged: who wrote it meant it. */
-    private PeersFound byConfiguration(NextHop.Host hop) throws InterruptedException {
-        Optional<InetAddress> literal = literal(hop.host());
-        AddressLookup lookup = literal.isPresent()
-                ? new AddressLookup.Addresses(List.of(literal.get()))
-                : await(dns.addresses(hop.host()));
-        return switch (lookup) {
-            case AddressLookup.Addresses(List<InetAddress> all) ->
-                new PeersFound.Peers(all.stream()
-                        .limit(policy.most())
-                        .map(address -> new Peer(hop.host(), address, hop.port(), hop.protocol()))
-                        .toList());
-            // Configuration names it, so it is to be there: a fault to be mended, not the sender's.
-            case AddressLookup.NoAddress() -> PeersFound.nowhere("4.4.4", "no address for next hop " + hop.host());
-            case AddressLookup.TemporaryFailure(String reason) -> PeersFound.nowhere("4.4.3", reason);
-        };
+    private PeersFound byConfiguration(List<NextHop.Host> hops, Relay relay) throws InterruptedException {
+        List<NextHop.Host> tried = hops.subList(0, Math.min(hops.size(), policy.hosts()));
+        List<CompletionStage<AddressLookup>> lookups =
+                tried.stream().map(hop -> addresses(hop.host())).toList();
+        Gathered gathered = new Gathered(policy);
+        for (int i = 0; i < tried.size(); i++) {
+            NextHop.Host hop = tried.get(i);
+            switch (await(lookups.get(i))) {
+                case AddressLookup.Addresses(List<InetAddress> all) ->
+                    gathered.add(
+                            0,
+                            all.stream()
+                                    .map(address -> relay.peer(hop.host(), address, hop.port(), hop.protocol()))
+                                    .toList());
+                case AddressLookup.NoAddress() -> {
+                    // Perhaps another has one.
+                }
+                case AddressLookup.TemporaryFailure(String reason) -> gathered.failed(reason);
+            }
+        }
+        String names = String.join(", ", tried.stream().map(NextHop.Host::host).toList());
+        // Configuration names it, so it is to be there: a fault to be mended, not the sender's.
+        return gathered.result(() -> PeersFound.nowhere("4.4.4", "no address for next hop " + names));
+    }
+
+    private PeersFound byDomain(Domain domain, Relay relay) throws InterruptedException {
+        return domain.isAddressLiteral() ? byLiteral(domain, relay) : byExchangers(domain, relay);
     }
 
     /** RFC 5321 section 4.1.3: mail to an address literal goes to that address. */
-    private PeersFound byLiteral(Domain domain) {
+    private PeersFound byLiteral(Domain domain, Relay relay) {
         Optional<InetAddress> address = AddressLiteral.addressOf(domain.name());
         if (address.isEmpty()) {
             return PeersFound.nowhere("5.1.2", "not an address literal that we know: " + domain);
@@ -70,13 +94,13 @@ public final class PeerFinder {
             return PeersFound.nowhere("5.4.6", domain + " is this host");
         }
         return policy.allows(address.get())
-                ? new PeersFound.Peers(List.of(new Peer(domain.name(), address.get(), policy.port(), Protocol.SMTP)))
+                ? new PeersFound.Peers(List.of(relay.peer(domain.name(), address.get(), policy.port(), Protocol.SMTP)))
                 : PeersFound.nowhere("5.4.4", domain + " is no address to send mail to");
     }
 
-    private PeersFound byExchangers(Domain domain) throws InterruptedException {
+    private PeersFound byExchangers(Domain domain, Relay relay) throws InterruptedException {
         return switch (await(dns.exchangers(domain.ascii()))) {
-            case ExchangerLookup.Exchangers found -> byHosts(domain, found.shuffled(random));
+            case ExchangerLookup.Exchangers found -> byHosts(domain, found.shuffled(random), relay);
             case ExchangerLookup.NullMx() -> PeersFound.nowhere("5.1.10", domain + " takes no mail (null MX)");
             case ExchangerLookup.NoSuchDomain() ->
                 PeersFound.nowhere("5.1.2", "no such domain, or neither MX nor address: " + domain);
@@ -84,34 +108,60 @@ public final class PeerFinder {
         };
     }
 
-    private PeersFound byHosts(Domain domain, List<MailExchanger> exchangers) throws InterruptedException {
+    private PeersFound byHosts(Domain domain, List<MailExchanger> exchangers, Relay relay) throws InterruptedException {
         List<MailExchanger> better = betterThanUs(exchangers);
         if (better.isEmpty()) {
             return PeersFound.nowhere("5.4.6", "the best mail exchanger of " + domain + " is this host");
         }
-        List<MailExchanger> tried = better.subList(0, Math.min(better.size(), policy.most()));
+        List<MailExchanger> considered = considered(better);
         // Asked all at once, so that it takes no longer than the slowest.
-        List<CompletionStage<AddressLookup>> lookups =
-                tried.stream().map(exchanger -> dns.addresses(exchanger.host())).toList();
-        Gathered gathered = new Gathered();
-        for (int i = 0; i < tried.size(); i++) {
-            MailExchanger exchanger = tried.get(i);
+        List<CompletionStage<AddressLookup>> lookups = considered.stream()
+                .map(exchanger -> dns.addresses(exchanger.host()))
+                .toList();
+        Gathered gathered = new Gathered(policy);
+        for (int i = 0; i < considered.size(); i++) {
+            MailExchanger exchanger = considered.get(i);
             switch (await(lookups.get(i))) {
                 case AddressLookup.Addresses(List<InetAddress> all) -> {
                     if (all.stream().anyMatch(us::isAddress)) {
                         // RFC 5321 section 5.1: we are that host; it and all that are no better are out.
                         gathered.dropFrom(exchanger.preference());
-                        return gathered.result(domain, true);
+                        return gathered.result(() -> PeersFound.nowhere(
+                                "5.4.6", "the best mail exchanger of " + domain + " has our own address"));
                     }
-                    gathered.add(exchanger, all);
+                    List<Peer> allowed = all.stream()
+                            .filter(policy::allows)
+                            .map(address -> relay.peer(exchanger.host(), address, policy.port(), Protocol.SMTP))
+                            .toList();
+                    gathered.add(exchanger.preference(), allowed);
+                    if (allowed.size() < all.size()) {
+                        gathered.refused();
+                    }
                 }
                 case AddressLookup.NoAddress() -> {
                     // Perhaps another has one.
                 }
-                case AddressLookup.TemporaryFailure(String reason) -> gathered.failure = reason;
+                case AddressLookup.TemporaryFailure(String reason) -> gathered.failed(reason);
             }
         }
-        return gathered.result(domain, false);
+        return gathered.result(() -> PeersFound.nowhere(
+                "5.4.4",
+                gathered.isRefused()
+                        ? "mail exchangers of " + domain + " on addresses not to send mail to"
+                        : "no mail exchanger of " + domain + " has an address"));
+    }
+
+    /**
+     * As many as are tried, and all that are as good as the last of these: we may be among them, by address, and then none
+     * of them is to be tried.
+     */
+    private List<MailExchanger> considered(List<MailExchanger> exchangers) {
+        int end = Math.min(exchangers.size(), policy.hosts());
+        int last = exchangers.get(end - 1).preference();
+        while (end < exchangers.size() && exchangers.get(end).preference() == last) {
+            end++;
+        }
+        return exchangers.subList(0, end);
     }
 
     /** RFC 5321 section 5.1: where we are in the list by name, we and all hosts of the same or a worse preference go. */
@@ -124,6 +174,13 @@ public final class PeerFinder {
         return exchangers.stream()
                 .filter(exchanger -> exchanger.preference() < limit)
                 .toList();
+    }
+
+    private CompletionStage<AddressLookup> addresses(String host) {
+        return literal(host)
+                .<CompletionStage<AddressLookup>>map(
+                        address -> CompletableFuture.completedFuture(new AddressLookup.Addresses(List.of(address))))
+                .orElseGet(() -> dns.addresses(host));
     }
 
     private static Optional<InetAddress> literal(String host) {
@@ -143,51 +200,6 @@ public final class PeerFinder {
             return stage.toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("a lookup never fails", e);
-        }
-    }
-
-    /** The peers so far, in order, and what stood in the way of more. */
-    private final class Gathered {
-
-        private record Ranked(int preference, List<Peer> peers) {}
-
-        private final List<Ranked> hosts = new ArrayList<>();
-        private String failure = "";
-        private boolean refused;
-
-        void add(MailExchanger exchanger, List<InetAddress> addresses) {
-            List<Peer> allowed = addresses.stream()
-                    .filter(policy::allows)
-                    .map(address -> new Peer(exchanger.host(), address, policy.port(), Protocol.SMTP))
-                    .toList();
-            refused |= allowed.size() < addresses.size();
-            if (!allowed.isEmpty()) {
-                hosts.add(new Ranked(exchanger.preference(), allowed));
-            }
-        }
-
-        void dropFrom(int preference) {
-            hosts.removeIf(ranked -> ranked.preference() >= preference);
-        }
-
-        PeersFound result(Domain domain, boolean loop) {
-            int perHost = policy.perHost(Math.max(1, hosts.size()));
-            List<Peer> peers = hosts.stream()
-                    .flatMap(ranked -> ranked.peers().stream().limit(perHost))
-                    .limit(policy.most())
-                    .toList();
-            if (!peers.isEmpty()) {
-                return new PeersFound.Peers(peers);
-            }
-            if (!failure.isEmpty()) {
-                return PeersFound.nowhere("4.4.3", failure);
-            }
-            if (loop) {
-                return PeersFound.nowhere("5.4.6", "the best mail exchanger of " + domain + " has our own address");
-            }
-            return refused
-                    ? PeersFound.nowhere("5.4.4", "mail exchangers of " + domain + " on addresses not to send mail to")
-                    : PeersFound.nowhere("5.4.4", "no mail exchanger of " + domain + " has an address");
         }
     }
 }

@@ -7,13 +7,14 @@ import java.net.InetAddress;
  *
  * @param port that mail exchangers are tried on
  * @param allowLoopback whether mail exchangers may be on loopback or unspecified addresses
- * @param most addresses tried in one attempt, at least 1
+ * @param hosts tried in one attempt, at least 1
+ * @param addresses tried in one attempt, of all hosts together, at least 1
  */
-public record PeerPolicy(int port, boolean allowLoopback, int most) {
+public record PeerPolicy(int port, boolean allowLoopback, int hosts, int addresses) {
 
     public PeerPolicy {
-        if (port < 1 || port > 65_535 || most < 1) {
-            throw new IllegalArgumentException("a port is 1 to 65535, and at least one host is tried");
+        if (port < 1 || port > 65_535 || hosts < 1 || addresses < 1) {
+            throw new IllegalArgumentException("a port is 1 to 65535, and at least one address of one host is tried");
         }
     }
 
@@ -23,8 +24,8 @@ public record PeerPolicy(int port, boolean allowLoopback, int most) {
         return !address.isMulticastAddress() && (allowLoopback || !ours);
     }
 
-    /** How many addresses of each of {@code hosts} hosts are tried, so that the last has its turn too. */
-    int perHost(int hosts) {
-        return Math.max(1, (most + hosts - 1) / hosts);
+    /** How many addresses of each of {@code count} hosts are tried, so that the last has its turn too. */
+    int perHost(int count) {
+        return Math.max(1, (addresses + count - 1) / count);
     }
 }

@@ -37,6 +37,11 @@ public record Rate(int count, Duration per) {
         return new Rate(Integer.parseInt(form.group(1)), per);
     }
 
+    /** One part of it in {@code parts}; all parts together are the rate. */
+    public Rate divided(int parts) {
+        return new Rate(count, per.multipliedBy(parts));
+    }
+
     /** The time from one to the next. */
     public Duration each() {
         return per.dividedBy(count);

@@ -1,5 +1,6 @@
 package io.postrider.worker.shaping;
 
+import io.postrider.delivery.LaneName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,20 @@ public record Shape(
     /** Limits without rates and rules. */
     public static Shape of(int connections, int messagesPerConnection) {
         return new Shape(connections, messagesPerConnection, null, null, List.of());
+    }
+
+    /** What one lane gets of it, of those that the destination is spread over (DESIGN section 5). */
+    public Shape share(LaneName lane) {
+        if (lane.shards() == 1) {
+            return this;
+        }
+        // Configuration has fewer shards than connections; mail that is under way from before must move all the same.
+        return new Shape(
+                Math.max(1, lane.share(connections)),
+                messagesPerConnection,
+                connectionRate == null ? null : connectionRate.divided(lane.shards()),
+                messageRate == null ? null : messageRate.divided(lane.shards()),
+                backOffs);
     }
 
     /** What to do after a reply, if anything. */

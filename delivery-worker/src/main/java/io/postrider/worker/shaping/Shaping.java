@@ -1,12 +1,16 @@
 package io.postrider.worker.shaping;
 
+import io.postrider.delivery.LaneName;
+import io.postrider.delivery.NextHop;
 import io.postrider.pipeline.config.BackOffSettings;
 import io.postrider.pipeline.config.ShapeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All shapes. A key fits a destination when it is {@code *}, the destination's name, or the name or the suffix
- * ({@code *.example.org}) of every exchanger of its site. The more specific overrides the less, value by value.
+ * ({@code *.example.org}) of every exchanger of its site or group. The more specific overrides the less, value by value.
  */
 public final class Shaping {
 
@@ -28,27 +32,33 @@ public final class Shaping {
 
     private final Shape fallback;
     private final List<Entry> entries = new ArrayList<>();
+    /** Their exchangers as {@code *.suffix}, by the destination's name. */
+    private final Map<String, List<String>> groups = new HashMap<>();
 
     /** One key's, the least specific first. */
     private record Entry(String key, ShapeSettings settings, Map<String, Optional<BackOff>> backOffs) {
 
-        boolean fits(String destination) {
-            if (key.equals("*") || key.equalsIgnoreCase(destination)) {
-                return true;
-            }
-            if (!destination.startsWith(SITE)) {
-                return false;
-            }
-            for (String host : destination.substring(SITE.length()).split(",")) {
-                boolean like = key.startsWith("*.")
-                        ? host.length() > key.length() - 1
-                                && host.regionMatches(true, host.length() - key.length() + 1, key, 1, key.length() - 1)
-                        : host.equalsIgnoreCase(key);
-                if (!like) {
-                    return false;
-                }
-            }
-            return true;
+        /** @param hosts of the site, {@code *.suffix} for those of a group; none where configuration names them */
+        boolean fits(String destination, String site, List<String> hosts) {
+            return key.equals("*")
+                    || key.equalsIgnoreCase(destination)
+                    || key.equalsIgnoreCase(site)
+                    || !hosts.isEmpty() && hosts.stream().allMatch(this::isLike);
+        }
+
+        private boolean isLike(String host) {
+            return key.startsWith("*.")
+                    ? host.length() > key.length() - 1
+                            && host.regionMatches(true, host.length() - key.length() + 1, key, 1, key.length() - 1)
+                    : host.equalsIgnoreCase(key);
+        }
+
+        /** Whether it is for some of a group's hosts and not for all: they are one destination, so it never fits. */
+        boolean isForPartOf(List<String> hosts) {
+            String ours = key.startsWith("*.") ? key.substring(1) : "." + key;
+            return hosts.stream().anyMatch(host -> ours.toLowerCase(Locale.ROOT)
+                            .endsWith(host.substring(1).toLowerCase(Locale.ROOT)))
+                    && !hosts.stream().allMatch(this::isLike);
         }
     }
 
@@ -56,29 +66,62 @@ public final class Shaping {
      * Of what configuration says.
      *
      * @param fallback where it says nothing
+     * @param siteGroups suffixes of exchangers that are one destination, by the group's name
      * @throws IllegalArgumentException with one line that names the key and what is wrong with it
      */
-    public Shaping(Shape fallback, Map<String, ShapeSettings> settings) {
+    public Shaping(Shape fallback, Map<String, ShapeSettings> settings, Map<String, List<String>> siteGroups) {
         this.fallback = fallback;
+        siteGroups.forEach((name, suffixes) -> groups.put(
+                LaneName.GROUP + name,
+                suffixes.stream()
+                        .map(suffix -> suffix.startsWith(".") ? "*" + suffix : "*." + suffix)
+                        .toList()));
         settings.forEach((key, shape) -> entries.add(entry(key, shape)));
         entries.sort(Comparator.comparing((Entry entry) -> !entry.key().startsWith("*"))
                 .thenComparing(entry -> entry.key().length()));
+        for (Entry entry : entries) {
+            groups.forEach((name, hosts) -> {
+                if (entry.isForPartOf(hosts)) {
+                    throw new IllegalArgumentException(PREFIX + entry.key()
+                            + "\": these exchangers are one destination with others: write \"" + name + "\"");
+                }
+            });
+        }
     }
 
     /** Every destination gets this. */
     public static Shaping always(Shape shape) {
-        return new Shaping(shape, Map.of());
+        return new Shaping(shape, Map.of(), Map.of());
     }
 
-    /** What a destination gets, by its name. */
-    public Shape of(String destination) {
+    /** What a lane gets, by its name: what its destination gets, or its share of that. */
+    public Shape of(String lane) {
+        LaneName name = LaneName.parse(lane);
+        return ofWhole(name.site()).share(name);
+    }
+
+    /** The destination without the relay under whose TLS policy its mail goes: the exchangers are the same. */
+    private static String siteOf(String destination) {
+        int slash = destination.startsWith(NextHop.RELAY) ? destination.indexOf('/') : -1;
+        return destination.substring(slash + 1);
+    }
+
+    private List<String> hostsOf(String site) {
+        return site.startsWith(SITE)
+                ? List.of(site.substring(SITE.length()).split(","))
+                : groups.getOrDefault(site, List.of());
+    }
+
+    private Shape ofWhole(String destination) {
+        String site = siteOf(destination);
+        List<String> hosts = hostsOf(site);
         int connections = fallback.connections();
         int messages = fallback.messagesPerConnection();
         Rate connectionRate = fallback.connectionRate();
         Rate messageRate = fallback.messageRate();
         Map<String, Optional<BackOff>> backOffs = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            if (entry.fits(destination)) {
+            if (entry.fits(destination, site, hosts)) {
                 ShapeSettings settings = entry.settings();
                 connections = settings.connections().orElse(connections);
                 messages = settings.messagesPerConnection().orElse(messages);

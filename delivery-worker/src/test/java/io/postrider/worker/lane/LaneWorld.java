@@ -15,6 +15,7 @@ import io.postrider.worker.mx.Lookups;
 import io.postrider.worker.mx.OwnIdentity;
 import io.postrider.worker.mx.PeerFinder;
 import io.postrider.worker.mx.PeerPolicy;
+import io.postrider.worker.mx.Relay;
 import io.postrider.worker.shaping.Shape;
 import io.postrider.worker.shaping.Shaping;
 import java.io.ByteArrayInputStream;
@@ -69,7 +70,11 @@ final class LaneWorld implements AutoCloseable {
         Dialer dialer = new Dialer(
                 "us.test", timeouts, content -> new ByteArrayInputStream(new byte[0]), watch, Clock.systemUTC());
         PeerFinder finder = new PeerFinder(
-                new FakeDns(), new OwnIdentity(Set.of(), Set.of()), new PeerPolicy(port, true, 5), new Random(1));
+                new FakeDns(),
+                new OwnIdentity(Set.of(), Set.of()),
+                new PeerPolicy(port, true, 5, 5),
+                Relay.Directory.EMPTY,
+                new Random(1));
         Lanes lanes =
                 new Lanes(limits, Shaping.always(shape), finder, dialer, watch, meters, Clock.systemUTC(), () -> 0);
         open.add(lanes);

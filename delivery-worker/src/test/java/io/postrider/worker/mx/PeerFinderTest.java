@@ -1,8 +1,10 @@
 package io.postrider.worker.mx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.postrider.delivery.NextHop;
+import io.postrider.delivery.TlsPolicy;
 import io.postrider.dns.AddressLookup;
 import io.postrider.dns.ExchangerLookup;
 import io.postrider.dns.MailExchanger;
@@ -13,10 +15,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeerFinderTest {
 
     private final Zone zone = new Zone();
+    private final Map<String, Relay> relays = new HashMap<>();
     private final OwnIdentity us = new OwnIdentity(Set.of("US.test"), Set.of(InetAddress.ofLiteral("192.0.2.99")));
 
     @Test
@@ -116,6 +121,121 @@ class PeerFinderTest {
     }
 
     @Test
+    void cutsOffEqualsOfOursThatAreTriedBeforeItsAddressIsKnown() throws InterruptedException {
+        zone.exchangers(10, "a", 10, "b", 10, "c", 10, "alias").address("alias", "192.0.2.99");
+        PeerFinder finder = finder(false, 1);
+        for (int i = 0; i < 20; i++) {
+            assertThat(status(finder.find(NextHop.parse("mx:x.test")))).isEqualTo("5.4.6");
+        }
+    }
+
+    @Test
+    void whatIsWorseThanWeAreIsOutEvenIfTheBetterHaveNoAnswerNow() throws InterruptedException {
+        zone.exchangers(5, "a", 10, "us.test", 20, "c")
+                .addresses
+                .put("a", new AddressLookup.TemporaryFailure("SERVFAIL"));
+
+        assertThat(status(find("mx:x.test"))).isEqualTo("4.4.3");
+    }
+
+    @Test
+    void aDomainThatStandsForItselfAndIsOursIsALoop() throws InterruptedException {
+        zone.answer = new ExchangerLookup.Exchangers(List.of(new MailExchanger(0, "us.test")), true);
+
+        assertThat(status(find("mx:us.test"))).isEqualTo("5.4.6");
+    }
+
+    @Test
+    void aHostOfSeveralFamiliesIsTriedInTheOrderThatDnsPrefers() throws InterruptedException {
+        zone.exchangers(10, "a").address("a", "2001:db8::1", "192.0.2.7");
+
+        assertThat(((PeersFound.Peers) find("mx:x.test")).peers())
+                .extracting(Peer::endpoint)
+                .containsExactly("[2001:db8:0:0:0:0:0:1]:25", "192.0.2.7:25");
+    }
+
+    @Test
+    void triesSoManyHosts() throws InterruptedException {
+        zone.exchangers(1, "a", 2, "b", 3, "c", 4, "d").addresses.put("b", new AddressLookup.NoAddress());
+        PeerFinder finder =
+                new PeerFinder(zone, us, new PeerPolicy(25, false, 3, 10), Relay.Directory.EMPTY, new Random(1));
+
+        assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).containsExactly("a", "c");
+        zone.addresses.remove("b");
+        assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).containsExactly("a", "b", "c");
+        zone.exchangers(1, "a", 1, "b", 1, "c", 1, "d");
+        assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).hasSize(3);
+    }
+
+    @Test
+    void aRelaysHostsAreTriedByWeightThenThoseWithoutAndAllHaveItsPolicy() throws InterruptedException {
+        Credentials credentials = new Credentials("me", "secret");
+        relays.put("smart", relay(TlsPolicy.VERIFY, credentials, "smtp://a:587", 3, "smtps://b", 1, "smtp://c", 0));
+        PeerFinder finder = finder(false, 5);
+        int first = 0;
+        for (int i = 0; i < 1000; i++) {
+            List<Peer> peers = ((PeersFound.Peers) finder.find(NextHop.parse("relay:smart"))).peers();
+            assertThat(peers).hasSize(3).allSatisfy(peer -> {
+                assertThat(peer.tls()).isEqualTo(TlsPolicy.VERIFY);
+                assertThat(peer.credentials()).isEqualTo(credentials);
+            });
+            assertThat(peers.getLast().host()).isEqualTo("c");
+            first += peers.getFirst().host().equals("a") ? 1 : 0;
+        }
+
+        assertThat(first).isBetween(650, 850);
+    }
+
+    @Test
+    void aRelayWithoutHostsIsTheDomainsExchangersUnderItsPolicy() throws InterruptedException {
+        relays.put("strict", relay(TlsPolicy.REQUIRED, null));
+        zone.exchangers(10, "a");
+
+        assertThat(((PeersFound.Peers) find("relay:strict/x.test")).peers())
+                .extracting(Peer::host, Peer::tls)
+                .containsExactly(tuple("a", TlsPolicy.REQUIRED));
+        assertThat(((PeersFound.Peers) find("relay:strict/[192.0.2.5]")).peers())
+                .extracting(Peer::tls)
+                .containsExactly(TlsPolicy.REQUIRED);
+    }
+
+    @Test
+    void aRelayThatTheWorkerDoesNotKnowWaitsAndNeverGoesAnotherWay() throws InterruptedException {
+        relays.put("strict", relay(TlsPolicy.REQUIRED, null));
+        zone.exchangers(10, "a");
+
+        assertThat(status(find("relay:other/x.test"))).isEqualTo("4.3.5");
+        assertThat(status(find("relay:other"))).isEqualTo("4.3.5");
+        assertThat(status(find("relay:strict"))).isEqualTo("4.3.5");
+    }
+
+    @Test
+    void aRelayGoesOnWithTheHostsThatHaveAnAddress() throws InterruptedException {
+        relays.put("smart", relay(TlsPolicy.MAY, null, "smtp://gone", 5, "smtp://127.0.0.1:26", 1));
+        zone.addresses.put("gone", new AddressLookup.NoAddress());
+        assertThat(hosts(find("relay:smart"))).containsExactly("127.0.0.1");
+
+        relays.put("smart", relay(TlsPolicy.MAY, null, "smtp://gone", 5));
+        assertThat(status(find("relay:smart"))).isEqualTo("4.4.4");
+        zone.addresses.put("gone", new AddressLookup.TemporaryFailure("SERVFAIL"));
+        assertThat(status(find("relay:smart"))).isEqualTo("4.4.3");
+    }
+
+    @Test
+    void nothingThatIsWrittenOfAPeerTellsItsCredentials() {
+        Peer peer = new Peer(
+                "a",
+                InetAddress.ofLiteral("192.0.2.1"),
+                587,
+                NextHop.Protocol.SMTP,
+                TlsPolicy.VERIFY,
+                new Credentials("someone", "opensesame"));
+        Relay relay = relay(TlsPolicy.VERIFY, peer.credentials(), "smtp://a", 1);
+
+        assertThat(peer + " " + relay + " " + peer.credentials()).doesNotContain("someone", "opensesame");
+    }
+
+    @Test
     void triesSoManyAndLetsTheSecondHostHaveItsTurn() throws InterruptedException {
         zone.exchangers(10, "a", 20, "b")
                 .address("a", "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "192.0.2.6")
@@ -129,7 +249,21 @@ class PeerFinderTest {
     }
 
     private PeerFinder finder(boolean allowLoopback, int most) {
-        return new PeerFinder(zone, us, new PeerPolicy(25, allowLoopback, most), new Random(1));
+        return new PeerFinder(
+                zone,
+                us,
+                new PeerPolicy(25, allowLoopback, most, most),
+                name -> Optional.ofNullable(relays.get(name)),
+                new Random(1));
+    }
+
+    private static Relay relay(TlsPolicy tls, @Nullable Credentials credentials, Object... hostsAndWeights) {
+        List<Relay.WeightedHost> hosts = new ArrayList<>();
+        for (int i = 0; i < hostsAndWeights.length; i += 2) {
+            NextHop.Host host = (NextHop.Host) NextHop.parse((String) hostsAndWeights[i]);
+            hosts.add(new Relay.WeightedHost(host, (Integer) hostsAndWeights[i + 1]));
+        }
+        return new Relay(hosts, tls, credentials);
     }
 
     private static List<String> hosts(PeersFound found) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postrider.pipeline.config.FileConfigSource;
 import io.postrider.pipeline.config.PostriderSettings;
+import io.postrider.pipeline.config.SiteGroups;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -58,12 +59,12 @@ class ShapingTest {
     void whatIsBuiltInKnowsTheLargeProviders() {
         Shaping shaping = shaping(Map.of());
 
-        Shape yahoo = shaping.of("site:mta5.am0.yahoodns.net,mta6.am0.yahoodns.net");
+        Shape yahoo = shaping.of("group:yahoo");
         assertThat(yahoo.messagesPerConnection()).isEqualTo(20);
         assertThat(yahoo.after("421 4.7.0 [TSS04] Messages temporarily deferred"))
                 .map(BackOff::kind)
                 .contains(BackOff.Kind.SUSPEND);
-        assertThat(shaping.of("site:gmail-smtp-in.l.google.com").after("421-4.7.28 Gmail has detected an unusual rate"))
+        assertThat(shaping.of("group:google").after("421-4.7.28 Gmail has detected an unusual rate"))
                 .map(BackOff::name)
                 .contains("rate");
         assertThat(shaping.of("site:a.test").after("450 4.7.1 Too many connections from you"))
@@ -73,6 +74,59 @@ class ShapingTest {
                 .isEmpty();
         assertThat(shaping.of("site:a.test").after("550 5.7.1 Too many connections"))
                 .isEmpty();
+    }
+
+    @Test
+    void aGroupIsMeantByItsNameOrByASuffixOfAllItsHosts() {
+        Shaping shaping = shaping(Map.of(
+                "\"*.yahoodns.net\".connections", "9",
+                "\"*.net\".connection-rate", "1/s",
+                "group:icloud.connections", "8"));
+
+        assertThat(shaping.of("group:icloud").connections()).isEqualTo(8);
+        assertThat(shaping.of("group:yahoo").connectionRate()).isEqualTo(Rate.parse("1/s"));
+        assertThat(shaping.of("group:google").connectionRate()).isNull();
+        assertThat(shaping.of("site:mta5.am0.yahoodns.net").connections()).isEqualTo(9);
+        // The name is more specific than any suffix, and what is built in has it.
+        assertThat(shaping.of("group:yahoo").connections()).isEqualTo(10);
+    }
+
+    @Test
+    void aKeyForAPartOfAGroupIsRefusedForItWouldNeverFit() {
+        for (String key : new String[] {"*.google.com", "*.l.google.com", "smtp.google.com", "*.GoogleMail.com"}) {
+            refused(
+                    "\"" + key + "\".connections",
+                    "1",
+                    "postrider.shaping.\"" + key
+                            + "\": these exchangers are one destination with others: write \"group:google\"");
+        }
+    }
+
+    @Test
+    void aSiteUnderARelaysPolicyHasTheSameLimits() {
+        Shaping shaping = shaping(Map.of("\"*.example.org\".connections", "7"));
+
+        assertThat(shaping.of("relay:strict/site:a.example.org").connections()).isEqualTo(7);
+        assertThat(shaping.of("relay:strict/group:yahoo").messagesPerConnection())
+                .isEqualTo(20);
+    }
+
+    @Test
+    void theShardsOfADestinationShareItsLimits() {
+        Shaping shaping = shaping(Map.of(
+                "group:yahoo.connections", "7",
+                "group:yahoo.message-rate", "10/s",
+                "group:yahoo.connection-rate", "1/s"));
+
+        Shape first = shaping.of("group:yahoo#0/3");
+        Shape last = shaping.of("group:yahoo#2/3");
+        assertThat(first.connections()).isEqualTo(3);
+        assertThat(shaping.of("group:yahoo#1/3").connections()).isEqualTo(2);
+        assertThat(last.connections()).isEqualTo(2);
+        assertThat(last.messageRate()).isEqualTo(new Rate(10, Duration.ofSeconds(3)));
+        assertThat(last.connectionRate()).isEqualTo(new Rate(1, Duration.ofSeconds(3)));
+        assertThat(last.messagesPerConnection()).isEqualTo(20);
+        assertThat(last.backOffs()).isEqualTo(shaping.of("group:yahoo").backOffs());
     }
 
     @Test
@@ -134,6 +188,6 @@ class ShapingTest {
                 .withSources(new PropertiesConfigSource(properties, "ours", ABOVE_WHAT_IS_BUILT_IN))
                 .build()
                 .getConfigMapping(PostriderSettings.class);
-        return new Shaping(FALLBACK, settings.shaping());
+        return new Shaping(FALLBACK, settings.shaping(), SiteGroups.of(settings.destinations()));
     }
 }

@@ -47,5 +47,9 @@ public interface DeliverySettings {
     @WithDefault("5")
     int hosts();
 
+    /** How many of their addresses are, each host's share being the same. */
+    @WithDefault("10")
+    int addresses();
+
     SmtpTimeoutSettings timeouts();
 }

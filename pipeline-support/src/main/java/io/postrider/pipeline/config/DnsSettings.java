@@ -14,4 +14,8 @@ public interface DnsSettings {
     /** How long one lookup may take, retries included. */
     @WithDefault("10s")
     Duration timeout();
+
+    /** Which addresses hosts are reached by: {@code ipv4-first}, {@code ipv6-first}, {@code ipv4-only} or {@code ipv6-only}. */
+    @WithDefault("ipv4-first")
+    String families();
 }

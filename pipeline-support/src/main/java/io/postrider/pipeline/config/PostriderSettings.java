@@ -57,8 +57,13 @@ public interface PostriderSettings {
     @WithDefault("50M")
     MemorySize messageSizeLimit();
 
-    /** Next hop by recipient domain: exact name, {@code *.suffix}, or {@code *}; the most specific match wins. */
+    /** Where mail goes, by recipient and sender; the most specific match wins. Described in docs/routes.md. */
     Map<String, String> routes();
+
+    /** Next hops by the names that routes call them ({@code relay:name}). */
+    Map<String, RelaySettings> relays();
+
+    DestinationSettings destinations();
 
     IngressSettings ingress();
 

@@ -1,24 +1,31 @@
 package io.postrider.router.config;
 
+import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.ConfiguredRetries;
+import io.postrider.pipeline.config.DestinationSettings;
 import io.postrider.pipeline.config.PostriderSettings;
+import io.postrider.pipeline.config.SiteGroups;
+import io.postrider.router.destination.Sites;
 import io.postrider.router.routing.RouteTable;
 import io.postrider.schedule.RetrySchedule;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The router's configuration.
  *
  * @param routes {@code postrider.routes}
+ * @param sites {@code postrider.destinations}
  * @param retry {@code postrider.retry}
  * @param dns {@code postrider.dns}
  * @param inlineLimit {@code postrider.kafka.inline-limit}, in octets
  * @param keep {@code postrider.kafka.keep}: how long what is done with stays in the queue topics
  */
 public record RouterConfig(
-        RouteTable routes, RetrySchedule retry, ResolverSettings dns, long inlineLimit, Duration keep) {
+        RouteTable routes, Sites sites, RetrySchedule retry, ResolverSettings dns, long inlineLimit, Duration keep) {
 
     public RouterConfig {
         if (inlineLimit < 0) {
@@ -36,18 +43,39 @@ public record RouterConfig(
      */
     public static RouterConfig of(PostriderSettings settings) {
         return new RouterConfig(
-                RouteTable.of(settings.routes()),
+                RouteTable.of(settings.routes(), relays(settings)),
+                sites(settings),
                 ConfiguredRetries.of(settings.retry()),
                 dns(settings),
                 settings.kafka().inlineLimit().asLongValue(),
                 settings.kafka().keep());
     }
 
+    /** Of relays the router knows no more than their names, and whether they have hosts. */
+    private static Map<String, Boolean> relays(PostriderSettings settings) {
+        Map<String, Boolean> relays = new HashMap<>();
+        settings.relays()
+                .forEach((name, relay) -> relays.put(name, relay.hosts().isPresent()));
+        return relays;
+    }
+
+    private static Sites sites(PostriderSettings settings) {
+        DestinationSettings destinations = settings.destinations();
+        return new Sites(SiteGroups.of(destinations), destinations.shards());
+    }
+
     private static ResolverSettings dns(PostriderSettings settings) {
+        AddressFamilies families;
+        try {
+            families = AddressFamilies.of(settings.dns().families());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("postrider.dns.families: " + e.getMessage(), e);
+        }
         try {
             return ResolverSettings.DEFAULTS
                     .withServers(settings.dns().servers().orElse(List.of()))
-                    .withLookupTimeout(settings.dns().timeout());
+                    .withLookupTimeout(settings.dns().timeout())
+                    .withFamilies(families);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("postrider.dns.servers: " + e.getMessage(), e);
         }

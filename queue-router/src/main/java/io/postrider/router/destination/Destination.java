@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lane's name, and how it is reached. Two domains with the same set of exchangers have the same name, whatever the
@@ -23,7 +24,7 @@ public record Destination(String name, NextHop nextHop) {
     /** Sites whose hosts' names are longer together are named by their digest. */
     public static final int MAX_SITE_CHARS = 200;
 
-    private static final String RELAY = "relay:";
+    private static final String RELAY = NextHop.RELAY;
     private static final String SITE = "site:";
     private static final String HOST = "host:";
     private static final String DOMAIN = "domain:";
@@ -34,14 +35,31 @@ public record Destination(String name, NextHop nextHop) {
         return new Destination(RELAY + host.text(), host);
     }
 
-    /** The exchangers of a domain. */
-    public static Destination site(ExchangerLookup.Exchangers exchangers, Domain domain) {
-        return new Destination(SITE + siteName(exchangers.hosts()), new NextHop.Exchangers(domain));
+    /** What configuration calls a relay, with hosts of its own. */
+    public static Destination relay(NextHop.Relay relay) {
+        return new Destination(relay.text(), relay);
+    }
+
+    /** The exchangers of a domain, as {@link Sites} names them; under a relay's TLS policy if there is one. */
+    static Destination site(String site, Domain domain, @Nullable String relay) {
+        return under(relay, site, domain);
     }
 
     /** An address literal (RFC 5321 section 4.1.3): the host that has the address. */
-    public static Destination literal(Domain literal) {
-        return new Destination(HOST + literal.name(), new NextHop.Exchangers(literal));
+    public static Destination literal(Domain literal, @Nullable String relay) {
+        return under(relay, HOST + literal.name(), literal);
+    }
+
+    /** The name of the set of exchangers, whatever their preferences. */
+    static String siteOf(ExchangerLookup.Exchangers exchangers) {
+        return SITE + siteName(exchangers.hosts());
+    }
+
+    /** Mail under different policies shares neither lane nor connections. */
+    private static Destination under(@Nullable String relay, String name, Domain domain) {
+        return relay == null
+                ? new Destination(name, new NextHop.Exchangers(domain))
+                : new Destination(RELAY + relay + "/" + name, new NextHop.Relay(relay, domain));
     }
 
     /** A domain whose exchangers are not known yet; a name for the schedule and for events, never for mail.outbound. */

@@ -2,7 +2,7 @@ package io.postrider.router.destination;
 
 import io.postrider.delivery.Diagnosis;
 
-/** What is known, at one moment, of the way to a domain. */
+/** What is known, at one moment, of the way to a recipient. */
 public sealed interface Way {
 
     /** Mail for it goes there. */
@@ -10,6 +10,13 @@ public sealed interface Way {
 
     /** It will never be found; the diagnosis is of class 5. */
     record Unroutable(Diagnosis diagnosis) implements Way {}
+
+    /**
+     * An operator ordered that it ends here, and nobody is told.
+     *
+     * @param reason names the order, for the event
+     */
+    record Discarded(String reason) implements Way {}
 
     /** DNS failed for now (RFC 5321 section 5.1: the mail is kept); the diagnosis is of class 4. */
     record NotYet(Diagnosis diagnosis) implements Way {}

@@ -58,7 +58,11 @@ final class Router implements AutoCloseable {
                 StageSettings.of(NAME, NAME, Set.of(Topics.ACCEPTED, Topics.REPORTS)),
                 clients,
                 new RecordRouting(
-                        new MailRouter(new WayFinder(config.routes(), directory, PATIENCE), dispatch, policy, shelf),
+                        new MailRouter(
+                                new WayFinder(config.routes(), config.sites(), directory, PATIENCE),
+                                dispatch,
+                                policy,
+                                shelf),
                         metrics,
                         source,
                         clock),
@@ -67,7 +71,11 @@ final class Router implements AutoCloseable {
         releaser = Releaser.of(
                 clients,
                 new RecordRouting(
-                        new MailRouter(new WayFinder(config.routes(), directory, PATIENCE), dispatch, policy, shelf),
+                        new MailRouter(
+                                new WayFinder(config.routes(), config.sites(), directory, PATIENCE),
+                                dispatch,
+                                policy,
+                                shelf),
                         metrics,
                         source,
                         clock),

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.postrider.event.EventType;
+import io.postrider.event.MailEvent;
 import io.postrider.router.routing.Output;
 import io.postrider.schedule.DelayTopic;
 import java.time.Duration;
@@ -22,6 +24,7 @@ final class RouterMetrics {
 
     private final Counter routed;
     private final Counter quarantined;
+    private final Counter discarded;
     private final Timer lookups;
     private final Timer lateness;
     private final Map<Output.Delay, Counter> deferred = new EnumMap<>(Output.Delay.class);
@@ -34,6 +37,9 @@ final class RouterMetrics {
                 .register(meters);
         quarantined = Counter.builder(PREFIX + "quarantined")
                 .description("records that could not be read or routed")
+                .register(meters);
+        discarded = Counter.builder(PREFIX + "discarded")
+                .description("recipients whose mail ended by an operator's order")
                 .register(meters);
         lookups = Timer.builder(PREFIX + "lookups")
                 .description("lookups of mail exchangers that the cache had no answer for")
@@ -74,7 +80,11 @@ final class RouterMetrics {
             case Output.Failed(var mail, var why) ->
                 of(failed, why).increment(mail.envelope().recipients().size());
             case Output.DelayNotice notice -> {}
-            case Output.Happened happened -> {}
+            case Output.Happened(MailEvent event) -> {
+                if (event.type() == EventType.DISCARDED) {
+                    discarded.increment(event.recipients().size());
+                }
+            }
         }
     }
 

@@ -82,6 +82,9 @@ public final class Dispatch {
         if (!plan.unroutable().isEmpty()) {
             fail(mail, plan.unroutable(), Output.Failure.UNROUTABLE, now, out);
         }
+        for (RoutingPlan.Discard discard : plan.discarded()) {
+            discard(mail, discard, now, out);
+        }
         for (RoutingPlan.Wait wait : plan.waits()) {
             MailRecord part = mail.with(toward(mail.envelope(), wait.destination(), wait.recipients()));
             if (wait.diagnosis() == null) {
@@ -129,6 +132,20 @@ public final class Dispatch {
         }
         DelayTopic topic = DelayTopic.next(now, now, due).orElse(DelayTopic.S1);
         out.accept(new Output.Delayed(topic, part, why));
+    }
+
+    private void discard(MailRecord mail, RoutingPlan.Discard discard, Instant now, Consumer<Output> out) {
+        for (Recipient recipient : discard.recipients()) {
+            MailEvent event = MailEvent.of(
+                    EventType.DISCARDED,
+                    source,
+                    now,
+                    mail.envelope(),
+                    mail.content().length(),
+                    recipient,
+                    null);
+            out.accept(new Output.Happened(event.because(discard.reason())));
+        }
     }
 
     private void fail(MailRecord mail, List<Recipient> failed, Output.Failure why, Instant now, Consumer<Output> out) {

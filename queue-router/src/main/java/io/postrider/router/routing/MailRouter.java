@@ -1,7 +1,6 @@
 package io.postrider.router.routing;
 
-import io.postrider.address.Domain;
-import io.postrider.envelope.Recipient;
+import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Transit;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
@@ -10,10 +9,8 @@ import io.postrider.schedule.DelayTopic;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,11 +63,22 @@ public final class MailRouter {
      * @throws IOException when content cannot be written for now; nothing of the batch may be committed then
      */
     public void route(List<Arrival> batch, Instant now, Consumer<Output> out) throws IOException, InterruptedException {
-        Map<Domain, Way> found = ways.find(domainsOf(batch, now), now);
+        List<@Nullable Fate> settled = new ArrayList<>(batch.size());
+        List<Envelope> toRoute = new ArrayList<>(batch.size());
+        for (Arrival arrival : batch) {
+            Fate fate = withoutRouting(arrival, now);
+            settled.add(fate);
+            if (fate == null) {
+                toRoute.add(arrival.mail().envelope());
+            }
+        }
+        Iterator<List<Way>> found = ways.find(toRoute, now).iterator();
         List<Job> jobs = new ArrayList<>(batch.size());
         long renewing = 0;
-        for (Arrival arrival : batch) {
-            Fate fate = fateOf(arrival, found, now);
+        for (int i = 0; i < batch.size(); i++) {
+            Arrival arrival = batch.get(i);
+            Fate known = settled.get(i);
+            Fate fate = known == null ? routed(arrival, found.next()) : known;
             CompletionStage<? extends Content> moving = move(arrival, fate, renewing < MAX_RENEWED_OCTETS, now);
             if (moving != null && arrival.mail().content() instanceof Content.Stored stored) {
                 renewing += stored.length();
@@ -83,23 +91,8 @@ public final class MailRouter {
         }
     }
 
-    private Set<Domain> domainsOf(List<Arrival> batch, Instant now) {
-        Set<Domain> domains = new HashSet<>(batch.size() * 2);
-        for (Arrival arrival : batch) {
-            if (withoutRouting(arrival, now) == null) {
-                for (Recipient recipient : arrival.mail().envelope().recipients()) {
-                    domains.add(recipient.mailbox().domain());
-                }
-            }
-        }
-        return domains;
-    }
-
-    private Fate fateOf(Arrival arrival, Map<Domain, Way> found, Instant now) {
-        Fate fate = withoutRouting(arrival, now);
-        return fate != null
-                ? fate
-                : new Fate.Go(RoutingPlan.of(arrival.mail().envelope().recipients(), found));
+    private static Fate routed(Arrival arrival, List<Way> ways) {
+        return new Fate.Go(RoutingPlan.of(arrival.mail().envelope().recipients(), ways));
     }
 
     /** What becomes of mail that is not due, or will never be; null when it is to be routed. */

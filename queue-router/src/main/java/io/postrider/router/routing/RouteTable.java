@@ -1,108 +1,79 @@
 package io.postrider.router.routing;
 
-import io.postrider.address.Domain;
-import io.postrider.address.Parsed;
-import io.postrider.delivery.NextHop;
-import io.postrider.router.destination.Destination;
-import java.util.HashMap;
+import io.postrider.address.Mailbox;
+import io.postrider.address.ReversePath;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The configured routes. The most specific one wins: the domain itself, then the longest {@code *.suffix} (which stands
- * for every name below the suffix, not for the suffix), then {@code *}.
+ * The configured routes. A key is a recipient ({@code example.org}), a sender ({@code from:example.org}) or both
+ * ({@code from:example.org to:example.net}), each an {@link AddressMatch}. The most specific recipient wins; among routes for
+ * the same recipients the most specific sender.
  */
 public final class RouteTable {
 
-    private static final String WILDCARD = "*.";
-    private static final String EVERYTHING = "*";
+    private static final String FROM = "from:";
+    private static final String TO = "to:";
 
-    /** Kinds of route that are planned; saying so is kinder than calling them wrong. */
-    private static final Set<String> LATER = Set.of("smtps", "discard", "bounce");
-
-    private final Map<String, Destination> exact = new HashMap<>();
-    private final Map<String, Destination> below = new HashMap<>();
-    private @Nullable Destination everything;
+    private final MatchTable<MatchTable<Route>> byRecipient = new MatchTable<>();
 
     private RouteTable() {}
+
+    /** {@link #of(Map, Map)} where no relay is configured. */
+    public static RouteTable of(Map<String, String> routes) {
+        return of(routes, Map.of());
+    }
 
     /**
      * Reads {@code postrider.routes}.
      *
-     * @param routes next hop by domain, {@code *.suffix} or {@code *}
+     * @param relays the names of {@code postrider.relays}, and whether each has hosts of its own
      * @throws IllegalArgumentException with one line that names the route and what is wrong with it
      */
-    public static RouteTable of(Map<String, String> routes) {
+    public static RouteTable of(Map<String, String> routes, Map<String, Boolean> relays) {
         RouteTable table = new RouteTable();
-        for (Map.Entry<String, String> route : routes.entrySet()) {
-            table.add(route.getKey().strip(), route.getValue().strip());
-        }
+        routes.forEach((key, target) -> {
+            try {
+                table.add(key.strip(), target.strip(), relays);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("postrider.routes: '" + key + "': " + e.getMessage(), e);
+            }
+        });
         return table;
     }
 
-    /** The route for mail to that domain, if one is configured. */
-    public Optional<Destination> find(Domain domain) {
-        if (exact.isEmpty() && below.isEmpty()) {
-            return Optional.ofNullable(everything);
+    /** The route of that mail; {@link Route#BY_DOMAIN} where none is configured. */
+    public Route find(ReversePath sender, Mailbox recipient) {
+        if (byRecipient.isEmpty()) {
+            return Route.BY_DOMAIN;
         }
-        String name = domain.ascii();
-        Destination found = exact.get(name);
-        if (found == null && !domain.isAddressLiteral()) {
-            found = findBelow(name);
-        }
-        return Optional.ofNullable(found == null ? everything : found);
-    }
-
-    private @Nullable Destination findBelow(String name) {
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            Destination found = below.get(name.substring(dot + 1));
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private void add(String pattern, String target) {
-        Destination destination = Destination.relay(hostOf(pattern, target));
-        if (pattern.equals(EVERYTHING)) {
-            everything = destination;
-            return;
-        }
-        boolean wildcard = pattern.startsWith(WILDCARD);
-        String name = wildcard ? pattern.substring(WILDCARD.length()) : pattern;
-        Domain domain =
-                switch (Domain.parse(name)) {
-                    case Parsed.Ok<Domain>(Domain parsed) -> parsed;
-                    case Parsed.Bad<Domain>(String problem) ->
-                        throw new IllegalArgumentException("postrider.routes: '" + pattern
-                                + "' is neither a domain nor *.suffix nor * (" + problem + ")");
-                };
-        if (wildcard && domain.isAddressLiteral()) {
-            throw new IllegalArgumentException(
-                    "postrider.routes: '" + pattern + "': there is nothing below an address literal");
-        }
-        if ((wildcard ? below : exact).put(domain.ascii(), destination) != null) {
-            throw new IllegalArgumentException("postrider.routes: '" + pattern + "' is there twice");
-        }
-    }
-
-    private static NextHop.Host hostOf(String pattern, String target) {
-        int colon = target.indexOf(':');
-        if (colon > 0 && LATER.contains(target.substring(0, colon))) {
-            throw new IllegalArgumentException("postrider.routes: '" + pattern + "': " + target.substring(0, colon)
-                    + " routes come with a later version; smtp://host[:port] and lmtp://host[:port] are there");
-        }
+        Mailbox from = sender.mailbox().orElse(null);
         try {
-            if (NextHop.parse(target) instanceof NextHop.Host host) {
-                return host;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("postrider.routes: '" + pattern + "': " + e.getMessage(), e);
+            Route found = byRecipient.first(recipient, senders -> senders.first(from, route -> route));
+            return found == null ? Route.BY_DOMAIN : found;
+        } catch (AddressMatch.TooManySteps e) {
+            return new Route.Undecided();
         }
-        throw new IllegalArgumentException("postrider.routes: '" + pattern
-                + "': a route is smtp://host[:port] or lmtp://host[:port], not: " + target);
+    }
+
+    private void add(String key, String target, Map<String, Boolean> relays) {
+        String from = "*";
+        String to = key;
+        if (key.startsWith(FROM)) {
+            int second = key.lastIndexOf(" " + TO);
+            from = key.substring(FROM.length(), second < 0 ? key.length() : second)
+                    .strip();
+            to = second < 0 ? "*" : key.substring(second + 1);
+        }
+        AddressMatch recipients =
+                AddressMatch.parse(to.startsWith(TO) ? to.substring(TO.length()).strip() : to);
+        if (recipients instanceof AddressMatch.NullPath) {
+            throw new IllegalArgumentException("nobody is the recipient <>");
+        }
+        Route route = Route.parse(key, target, relays);
+        MatchTable<Route> senders = byRecipient.at(recipients, MatchTable::new);
+        // Another one there already means the same match in another spelling.
+        if (senders.at(AddressMatch.parse(from), () -> route) != route) {
+            throw new IllegalArgumentException("is there twice");
+        }
     }
 }

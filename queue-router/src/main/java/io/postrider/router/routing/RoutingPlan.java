@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * diagnosis where there is one; one recipient's trouble is not another's.
  *
  * @param legs those with a destination, one leg for each
- * @param waits those whose domain has no answer, one wait for each domain
+ * @param waits those whose domain has no answer, one wait for each domain and cause
  * @param unroutable those that fail, each with its diagnosis of class 5
+ * @param discarded those that end by an operator's order, one discard for each order
  */
-public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unroutable) {
+public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unroutable, List<Discard> discarded) {
 
     /** Recipients that share a destination. */
     public record Leg(Destination destination, List<Recipient> recipients) {}
@@ -34,21 +35,29 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
             List<Recipient> recipients,
             @Nullable Diagnosis diagnosis) {}
 
+    /** Recipients that share an order to discard their mail. */
+    public record Discard(String reason, List<Recipient> recipients) {}
+
     /**
      * Groups recipients.
      *
      * @param recipients at least one
-     * @param ways has each of their domains
+     * @param ways of each of them, in the same order
      */
-    public static RoutingPlan of(List<Recipient> recipients, Map<Domain, Way> ways) {
-        if (recipients.size() == 1 && wayOf(recipients.getFirst(), ways) instanceof Way.Routed(Destination only)) {
-            return new RoutingPlan(List.of(new Leg(only, recipients)), List.of(), List.of());
+    public static RoutingPlan of(List<Recipient> recipients, List<Way> ways) {
+        if (recipients.size() != ways.size()) {
+            throw new IllegalStateException("each recipient has one way");
+        }
+        if (recipients.size() == 1 && ways.getFirst() instanceof Way.Routed(Destination only)) {
+            return new RoutingPlan(List.of(new Leg(only, recipients)), List.of(), List.of(), List.of());
         }
         Map<String, Leg> legs = new LinkedHashMap<>();
-        Map<Domain, Wait> waits = new LinkedHashMap<>();
+        Map<Cause, Wait> waits = new LinkedHashMap<>();
         List<Recipient> unroutable = new ArrayList<>();
-        for (Recipient recipient : recipients) {
-            switch (wayOf(recipient, ways)) {
+        Map<String, Discard> discarded = new LinkedHashMap<>();
+        for (int i = 0; i < recipients.size(); i++) {
+            Recipient recipient = recipients.get(i);
+            switch (ways.get(i)) {
                 case Way.Routed(Destination destination) ->
                     legs.computeIfAbsent(destination.name(), name -> new Leg(destination, new ArrayList<>()))
                             .recipients()
@@ -58,9 +67,18 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
                     waitOf(waits, recipient, diagnosis).recipients().add(recipient.with(diagnosis));
                 case Way.Unanswered() ->
                     waitOf(waits, recipient, null).recipients().add(recipient);
+                case Way.Discarded(String reason) ->
+                    discarded
+                            .computeIfAbsent(reason, order -> new Discard(order, new ArrayList<>()))
+                            .recipients()
+                            .add(recipient);
             }
         }
-        return new RoutingPlan(List.copyOf(legs.values()), List.copyOf(waits.values()), List.copyOf(unroutable));
+        return new RoutingPlan(
+                List.copyOf(legs.values()),
+                List.copyOf(waits.values()),
+                List.copyOf(unroutable),
+                List.copyOf(discarded.values()));
     }
 
     /** How many records will carry the content, at most. */
@@ -68,18 +86,12 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
         return legs.size() + waits.size() + (unroutable.isEmpty() ? 0 : 1);
     }
 
-    private static Way wayOf(Recipient recipient, Map<Domain, Way> ways) {
-        Way way = ways.get(recipient.mailbox().domain());
-        if (way == null) {
-            throw new IllegalStateException(
-                    "no way was looked for to " + recipient.mailbox().domain());
-        }
-        return way;
-    }
+    /** Routes may make two recipients of one domain wait for different things: an attempt is no attempt for the other. */
+    private record Cause(Domain domain, boolean attempt) {}
 
-    private static Wait waitOf(Map<Domain, Wait> waits, Recipient recipient, @Nullable Diagnosis diagnosis) {
+    private static Wait waitOf(Map<Cause, Wait> waits, Recipient recipient, @Nullable Diagnosis diagnosis) {
         return waits.computeIfAbsent(
-                recipient.mailbox().domain(),
-                domain -> new Wait(Destination.unresolved(domain), new ArrayList<>(), diagnosis));
+                new Cause(recipient.mailbox().domain(), diagnosis != null),
+                cause -> new Wait(Destination.unresolved(cause.domain()), new ArrayList<>(), diagnosis));
     }
 }

@@ -40,13 +40,13 @@ class DestinationTest {
 
     @Test
     void anAddressLiteralIsItsHost() {
-        Destination literal = Destination.literal(new Domain("[192.0.2.1]"));
+        Destination literal = Destination.literal(new Domain("[192.0.2.1]"), null);
 
         assertThat(literal.name()).isEqualTo("host:[192.0.2.1]");
         assertThat(literal.nextHop().text()).isEqualTo("mx:[192.0.2.1]");
     }
 
     private static Destination site(MailExchanger... hosts) {
-        return Destination.site(new ExchangerLookup.Exchangers(List.of(hosts), false), DOMAIN);
+        return Sites.PLAIN.of(new ExchangerLookup.Exchangers(List.of(hosts), false), DOMAIN, null);
     }
 }

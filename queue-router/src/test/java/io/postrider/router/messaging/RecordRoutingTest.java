@@ -10,6 +10,7 @@ import io.postrider.pipeline.kafka.MailRecords;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
+import io.postrider.router.destination.Sites;
 import io.postrider.router.expiry.Lifetime;
 import io.postrider.router.routing.ContentPolicy;
 import io.postrider.router.routing.ContentShelf;
@@ -40,7 +41,8 @@ class RecordRoutingTest {
     private final RecordRouting routing = new RecordRouting(
             new MailRouter(
                     new WayFinder(
-                            RouteTable.of(Map.of()),
+                            RouteTable.of(Map.of("trash.test", "discard:")),
+                            Sites.PLAIN,
                             domain -> {
                                 if (domain.name().equals("bug.test")) {
                                     throw new IllegalStateException("a bug");
@@ -55,6 +57,14 @@ class RecordRoutingTest {
             new RouterMetrics(meters),
             "queue-router/test",
             Clock.systemUTC());
+
+    @Test
+    void whatIsDiscardedIsCounted() throws Exception {
+        List<ProducerRecord<String, byte[]>> out = routing.handle(List.of(accepted(RouterBench.mail("a@trash.test"))));
+
+        assertThat(out).extracting(ProducerRecord::topic).containsExactly(Topics.EVENTS, Topics.EVENTS);
+        assertThat(meters.get("postrider.router.discarded").counter().count()).isOne();
+    }
 
     @Test
     void eachOutputGoesToItsTopicUnderItsKey() throws Exception {

@@ -75,13 +75,13 @@ class RouterJarIT {
 
     @Test
     void aWrongRouteIsOneLineAndExitStatusTwo() throws Exception {
-        Process router = start("postrider: { routes: { \"example.org\": \"smtps://host\" } }");
+        Process router = start("postrider: { routes: { \"example.org\": \"relay:none\" } }");
         try {
             assertThat(router.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             assertThat(router.exitValue()).isEqualTo(2);
             assertThat(Files.readString(directory.resolve("output")).strip())
-                    .contains("postrider.routes: 'example.org': smtps routes come with a later version")
+                    .contains("postrider.routes: 'example.org': there is no postrider.relays.none")
                     .doesNotContain("\n");
         } finally {
             router.destroyForcibly().waitFor();

@@ -8,6 +8,7 @@ import io.postrider.pipeline.content.ContentWriter;
 import io.postrider.pipeline.kafka.InstanceName;
 import io.postrider.pipeline.kafka.KafkaClients;
 import io.postrider.router.config.RouterConfig;
+import io.postrider.router.destination.Sites;
 import io.postrider.router.routing.RouteTable;
 import io.postrider.schedule.RetrySchedule;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class RouterMain {
         Router router = new Router(
                 new RouterConfig(
                         RouteTable.of(Map.of("*.routed.test", "smtp://127.0.0.1:2526")),
+                        Sites.PLAIN,
                         RetrySchedule.DEFAULT,
                         ResolverSettings.DEFAULTS.withServers(List.of("127.0.0.1:1")),
                         64 * 1024,

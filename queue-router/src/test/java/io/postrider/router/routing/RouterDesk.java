@@ -14,6 +14,7 @@ import io.postrider.envelope.Transit;
 import io.postrider.event.MailEvent;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
+import io.postrider.router.destination.Sites;
 import io.postrider.router.expiry.Lifetime;
 import io.postrider.schedule.RetrySchedule;
 import java.io.IOException;
@@ -35,11 +36,19 @@ final class RouterDesk {
     final FakeDirectory directory = new FakeDirectory();
     final FakeShelf shelf = new FakeShelf();
     Instant now = ARRIVED;
-    private final MailRouter router = new MailRouter(
-            new WayFinder(RouteTable.of(Map.of("*.routed.test", "smtp://relay.test")), directory, Duration.ofMillis(5)),
-            new Dispatch(new Lifetime(RetrySchedule.DEFAULT), "queue-router/test"),
-            new ContentPolicy(64 * 1024),
-            shelf);
+    private final MailRouter router;
+
+    RouterDesk() {
+        this(Map.of("*.routed.test", "smtp://relay.test"));
+    }
+
+    RouterDesk(Map<String, String> routes) {
+        router = new MailRouter(
+                new WayFinder(RouteTable.of(routes), Sites.PLAIN, directory, Duration.ofMillis(5)),
+                new Dispatch(new Lifetime(RetrySchedule.DEFAULT), "queue-router/test"),
+                new ContentPolicy(64 * 1024),
+                shelf);
+    }
 
     List<Output> accept(String... recipients) throws IOException, InterruptedException {
         return run(new Arrival.Accepted(mail(recipients)));

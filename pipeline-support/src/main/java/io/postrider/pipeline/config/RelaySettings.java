@@ -1,0 +1,23 @@
+package io.postrider.pipeline.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One next hop that routes refer to by its name, with what must not travel in records. */
+public interface RelaySettings {
+
+    /**
+     * {@code smtp://host[:port]}, {@code smtps://…} or {@code lmtp://…}, each with {@code weight=N} behind it if need be.
+     * Absent: the mail exchangers of the mail's own domain.
+     */
+    Optional<List<String>> hosts();
+
+    /** Whom we are known as there. */
+    Optional<String> user();
+
+    /** Where the password is: {@code env:NAME} or {@code file:/path}, read at the start. */
+    Optional<String> password();
+
+    /** {@code none}, {@code may}, {@code required} or {@code verify}. Default: verify with a password, else may. */
+    Optional<String> tls();
+}
