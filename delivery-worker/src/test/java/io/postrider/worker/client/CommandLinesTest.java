@@ -27,19 +27,6 @@ class CommandLinesTest {
             new DeliveryRequest(BodyType.EIGHT_BIT_MIME, true, false, ReturnContent.HDRS, "id=+1 x");
 
     @Test
-    void readsWhatIsOffered() {
-        assertThat(ALL).isEqualTo(new Capabilities(true, true, true, true, true, 1000));
-        assertThat(ALL.refusesSize(1001)).isTrue();
-        assertThat(ALL.refusesSize(1000)).isFalse();
-        assertThat(Capabilities.of(new Reply(250, null, List.of("SIZE 10")))).isEqualTo(Capabilities.NONE);
-        assertThat(Capabilities.of(new Reply(250, null, List.of("mx", "SIZE"))).refusesSize(Long.MAX_VALUE))
-                .isFalse();
-        assertThat(Capabilities.of(new Reply(250, null, List.of("mx", "SIZE 99999999999999999999")))
-                        .sizeLimit())
-                .isZero();
-    }
-
-    @Test
     void saysEverythingToWhomUnderstandsIt() {
         assertThat(mail("a@example.org", EVERYTHING, ALL))
                 .isEqualTo("MAIL FROM:<a@example.org> SIZE=42 BODY=8BITMIME RET=HDRS ENVID=id+3D+2B1+20x SMTPUTF8\r\n");
