@@ -15,6 +15,10 @@ record PeerLimits(int mails, int recipients, int domains) {
 
     static final PeerLimits NONE = new PeerLimits(NO_LIMIT, NO_LIMIT, NO_LIMIT);
 
+    PeerLimits withRecipients(int most) {
+        return new PeerLimits(mails, most, domains);
+    }
+
     /** Six digits at most, the first no zero (RFC 9422 section 4). */
     private static final String NUMBER = "[1-9][0-9]{0,5}";
 

@@ -28,6 +28,7 @@ public final class WorkerRule implements ConfigurationRule {
         atLeastOne("hosts", delivery.hosts());
         positive("commit-interval", delivery.commitInterval());
         positive("idle", delivery.idle());
+        positive("connection-lifetime", delivery.connectionLifetime());
         timeouts(delivery.timeouts());
         var unused = DeliveriesProducer.shaping(settings);
         named(
@@ -45,6 +46,8 @@ public final class WorkerRule implements ConfigurationRule {
         positive("timeouts.connect", timeouts.connect());
         positive("timeouts.greeting", timeouts.greeting());
         positive("timeouts.command", timeouts.command());
+        positive("timeouts.mail", timeouts.mail());
+        positive("timeouts.recipient", timeouts.recipient());
         positive("timeouts.data-initiation", timeouts.dataInitiation());
         positive("timeouts.data-block", timeouts.dataBlock());
         positive("timeouts.data-termination", timeouts.dataTermination());

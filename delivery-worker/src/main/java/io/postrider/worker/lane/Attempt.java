@@ -24,6 +24,8 @@ import io.postrider.worker.mx.PeersFound;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -52,7 +54,7 @@ final class Attempt {
         /** One has carried a transaction through. */
         void tookOne();
 
-        /** One does not take it now, or has broken off. */
+        /** One does not take it now, has broken off, or says that it has more of us than it likes. */
         void pushedBack();
 
         /** One said this of what it did not take. */
@@ -131,20 +133,29 @@ final class Attempt {
 
     private enum Step {
         DONE,
-        NEXT_HOST
+        NEXT_HOST,
+        /** The connection has carried as much as the peer allows; recipients are left. */
+        SAME_HOST
     }
 
-    /** Hands it to this peer; {@link Step#NEXT_HOST} when recipients are left that another may take. */
+    /** Hands it to this peer; tells where recipients are to be taken that are left. */
     private Step offerTo(Session session, boolean moreHosts) throws InterruptedException {
         if (!consignment.begin()) {
             end = End.WITHDRAWN;
             return Step.DONE;
         }
         spokenTo = session.peer();
-        return switch (session.transact(letter, verdicts, phases, moreHosts)) {
+        Ending ending = session.transact(letter, verdicts, phases, moreHosts);
+        boolean pushedBack = verdicts.takePushback().isPresent();
+        return switch (ending) {
             case Ending.Concluded() -> {
-                hosts.tookOne();
+                went(pushedBack);
                 yield Step.DONE;
+            }
+            case Ending.Spent(Diagnosis why) -> {
+                went(pushedBack);
+                trouble = why;
+                yield Step.SAME_HOST;
             }
             case Ending.Withdrawn() -> {
                 end = End.WITHDRAWN;
@@ -164,6 +175,15 @@ final class Attempt {
                 yield verdicts.isComplete() ? Step.DONE : Step.NEXT_HOST;
             }
         };
+    }
+
+    /** @param pushedBack although it took it, the host said to somebody that it has more of us than it likes */
+    private void went(boolean pushedBack) {
+        if (pushedBack) {
+            hosts.pushedBack();
+        } else {
+            hosts.tookOne();
+        }
     }
 
     private void hadEnough(Diagnosis why) {
@@ -220,10 +240,9 @@ final class Attempt {
         boolean reached = putOffBy != null;
         hosts.dialing();
         Duration left = LaneLimits.DIALING;
-        for (Peer peer : peers) {
-            if (!left.isPositive()) {
-                break;
-            }
+        Deque<Peer> untried = new ArrayDeque<>(peers);
+        while (!untried.isEmpty() && left.isPositive()) {
+            Peer peer = untried.remove();
             long begun = System.nanoTime();
             Dialed dialed = means.dialer().dial(peer, phases, left);
             left = left.minusNanos(System.nanoTime() - begun);
@@ -237,8 +256,14 @@ final class Attempt {
                     reached = true;
                     current = session;
                     hosts.reached();
-                    if (offerTo(session, !peer.equals(peers.getLast())) == Step.DONE) {
-                        return session;
+                    switch (offerTo(session, !untried.isEmpty())) {
+                        case DONE -> {
+                            return session;
+                        }
+                        case SAME_HOST -> untried.addFirst(peer);
+                        case NEXT_HOST -> {
+                            // It is the next one's turn.
+                        }
                     }
                 }
             }
