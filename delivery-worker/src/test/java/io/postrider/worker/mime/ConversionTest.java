@@ -237,8 +237,7 @@ class ConversionTest {
 
     @Test
     void binaryPartsBecomeLinesForAHostWithEightBitMimeAndTheOthersStay() {
-        String converted = convert(
-                octets("""
+        String converted = convert(octets("""
                         Content-Type: multipart/mixed; boundary=b
                         Content-Transfer-Encoding: binary
 
@@ -252,9 +251,7 @@ class ConversionTest {
 
                         one\0two
                         --b--
-                        """),
-                Transport.EIGHT_BIT,
-                7);
+                        """), Transport.EIGHT_BIT, 7);
 
         assertThat(lf(converted)).isEqualTo("""
                 Content-Type: multipart/mixed; boundary=b
@@ -309,7 +306,11 @@ class ConversionTest {
     void aMessageMadeToWearUsOutHasAnObstacle() throws IOException {
         StringBuilder deep = new StringBuilder();
         for (int i = 0; i < 2_000; i++) {
-            deep.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\n\n--b").append(i).append('\n');
+            deep.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\n\n--b")
+                    .append(i)
+                    .append('\n');
         }
         StringBuilder many = new StringBuilder("Content-Type: multipart/mixed; boundary=b\n\n");
         many.append("--b\n\nx\n".repeat(EntityReader.MAX_ENTITIES + 1));
