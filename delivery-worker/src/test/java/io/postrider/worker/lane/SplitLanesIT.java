@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -134,9 +135,9 @@ class SplitLanesIT {
             Attempt.Means means = new Attempt.Means(
                     finder, dialer, new DeliveryMetrics(new SimpleMeterRegistry()), Clock.systemUTC());
             FakeConsignment one = new FakeConsignment(Mails.in("site:a", "mx:one.test", recipients));
-            var kept = new Attempt(one, means, hosts, () -> true).make(((Dialed.Opened) dialed).session());
-            assertThat(kept).isNotNull();
-            kept.quit();
+            Attempt attempt = new Attempt(one, means, hosts, () -> true);
+            Objects.requireNonNull(attempt.make(((Dialed.Opened) dialed).session()))
+                    .quit();
         }
         return hosts.all;
     }
