@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param connect for TCP
  * @param greeting for 220
- * @param command for the reply to EHLO, RSET and other commands that it says nothing of
+ * @param command for the reply to EHLO and RSET, which it says nothing of
  * @param mail for the reply to MAIL
  * @param recipient for the reply to RCPT
  * @param dataInitiation for 354

@@ -142,7 +142,6 @@ final class Transaction {
                 conclusions.accepted(position, judgement, reply);
             }
         } else if (judgement.kind() == Kind.NEXT_HOST && moreHosts && !lmtp) {
-            handedOver = false;
             putOff = Finding.replied(judgement, reply);
         } else if (lmtp) {
             conclusions.refused(positions[0], judgement, reply);

@@ -16,6 +16,8 @@ final class EntityHeader {
     private final boolean ofMessage;
     private boolean mimeVersion;
     private boolean eightBit;
+    private boolean sealed;
+    private boolean composite;
     private @Nullable String mediaType;
     private @Nullable String encoding;
 
@@ -31,8 +33,14 @@ final class EntityHeader {
         }
         switch (field.getName().toLowerCase(Locale.ROOT)) {
             case "mime-version" -> mimeVersion = true;
-            case "content-type" -> mediaType = mediaType == null ? value(field) : mediaType;
-            case "content-transfer-encoding" -> encoding = encoding == null ? value(field) : encoding;
+            case "content-type" -> {
+                String type = value(field);
+                // Of two, readers may believe either.
+                sealed |= type.equals("multipart/signed") || type.equals("multipart/encrypted");
+                composite |= type.startsWith("multipart/") || type.startsWith("message/");
+                mediaType = mediaType == null ? type : mediaType;
+            }
+            case "content-transfer-encoding" -> encoding = isIdentity() ? value(field) : encoding;
             default -> {
                 // Says nothing of how the content is to be read.
             }
@@ -81,12 +89,12 @@ final class EntityHeader {
 
     /** Whether it may have other entities in it, which are not to be encoded over again (RFC 2045 section 6.4). */
     boolean isComposite() {
-        return mediaType != null && (mediaType.startsWith("multipart/") || mediaType.startsWith("message/"));
+        return composite;
     }
 
     /** Whether the entities in it must stay as they are, octet for octet (RFC 1847 section 2). */
     boolean isSealed() {
-        return mediaType != null && (mediaType.equals("multipart/signed") || mediaType.equals("multipart/encrypted"));
+        return sealed;
     }
 
     /** As a reason names it. */

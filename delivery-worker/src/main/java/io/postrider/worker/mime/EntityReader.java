@@ -2,6 +2,8 @@ package io.postrider.worker.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.Field;
@@ -33,6 +35,7 @@ final class EntityReader {
     private EntityHeader header = new EntityHeader(true);
     private int number = -1;
     private int depth;
+    private final Deque<String> boundaries = new ArrayDeque<>();
 
     EntityReader(InputStream in) {
         tokens = new MimeTokenStream(MimeConfig.custom()
@@ -66,18 +69,25 @@ final class EntityReader {
             }
             case T_FIELD -> header.add(tokens.getField());
             case T_END_HEADER -> {
-                // Those with an encoding that they must not have are not opened either.
-                if (header.isSealed() || header.isComposite() && !header.isIdentity()) {
+                // What is encoded is not opened either: entities in it must not be (RFC 2045 section 6.4).
+                if (header.isSealed() || !header.isIdentity()) {
                     tokens.setRecursionMode(RecursionMode.M_FLAT);
                 }
             }
             case T_PREAMBLE, T_EPILOGUE -> count();
-            case T_START_MESSAGE, T_START_MULTIPART -> {
-                if (++depth > MAX_DEPTH) {
-                    throw new MimeException("it is nested more than " + MAX_DEPTH + " deep");
+            case T_START_MESSAGE -> deeper();
+            case T_START_MULTIPART -> {
+                deeper();
+                if (boundaries.contains(boundary())) {
+                    throw new MimeException("a multipart has the boundary of one that it is in");
                 }
+                boundaries.push(boundary());
             }
-            case T_END_MESSAGE, T_END_MULTIPART -> depth--;
+            case T_END_MESSAGE -> depth--;
+            case T_END_MULTIPART -> {
+                depth--;
+                boundaries.pop();
+            }
             case T_START_BODYPART, T_END_BODYPART, T_BODY, T_END_OF_STREAM, T_RAW_ENTITY -> {
                 // Nothing to remember.
             }
@@ -107,6 +117,12 @@ final class EntityReader {
     /** At the start of a multipart. */
     String boundary() {
         return tokens.getBodyDescriptor().getBoundary();
+    }
+
+    private void deeper() throws MimeException {
+        if (++depth > MAX_DEPTH) {
+            throw new MimeException("it is nested more than " + MAX_DEPTH + " deep");
+        }
     }
 
     private void count() throws MimeException {

@@ -2,8 +2,10 @@ package io.postrider.worker.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.apache.james.mime4j.MimeException;
@@ -52,6 +54,12 @@ public record Survey(
         return surveyor.survey(length);
     }
 
+    /** One that has begun and not ended. */
+    private static final class Multipart {
+        boolean hasParts;
+        boolean leavesOut;
+    }
+
     /** Goes through it. */
     private static final class Surveyor {
 
@@ -60,10 +68,7 @@ public record Survey(
         private boolean eightBitHeader;
         private boolean eightBitBody;
         private boolean changes;
-        /** Of the multipart begun last. */
-        private boolean parts;
-
-        private boolean leftOut;
+        private final Deque<Multipart> open = new ArrayDeque<>();
         private long growth;
         private @Nullable String problem;
 
@@ -79,16 +84,16 @@ public record Survey(
                         treat(reader.number(), Treatment.NONE);
                     }
                     case T_START_MULTIPART -> {
-                        parts = false;
-                        leftOut = false;
+                        open.push(new Multipart());
                         composite(reader);
                     }
                     case T_START_MESSAGE -> composite(reader);
-                    case T_START_BODYPART -> parts = true;
+                    case T_START_BODYPART -> open.element().hasParts = true;
                     case T_BODY -> body(reader);
                     case T_PREAMBLE, T_EPILOGUE -> aside(reader);
                     case T_END_MULTIPART -> {
-                        if (leftOut && !parts) {
+                        Multipart ended = open.pop();
+                        if (ended.leavesOut && !ended.hasParts) {
                             // A boundary that never comes: the text would go with what may be left out.
                             stopped("a multipart has no parts");
                         }
@@ -149,7 +154,7 @@ public record Survey(
             boolean carried = transport.carries(OctetCount.of(reader.octets()));
             treat(reader.number(), carried ? Treatment.NONE : Treatment.LEFT_OUT);
             changes |= !carried;
-            leftOut |= !carried;
+            open.element().leavesOut |= !carried;
         }
 
         private void treat(int number, Treatment treatment) {

@@ -21,7 +21,7 @@ import org.apache.james.mime4j.stream.MimeTokenStream;
 /** Whatever the message: what comes of it can be carried, and says what it said. */
 class ConversionFuzzTest {
 
-    @Property(tries = 3000)
+    @Property(tries = 2000)
     void whatComesOfItIsCarriedAndDecodesToWhatItWas(@ForAll("messages") byte[] message, @ForAll Transport transport)
             throws IOException, MimeException {
         Survey survey = Survey.of(new ByteArrayInputStream(message), message.length, transport);
@@ -36,7 +36,9 @@ class ConversionFuzzTest {
         assertThat(Survey.of(new ByteArrayInputStream(converted), converted.length, transport))
                 .satisfies(again -> assertThat(again.problem()).isNull())
                 .satisfies(again -> assertThat(again.changes()).isFalse());
-        assertThat(decoded(converted)).isEqualTo(decoded(message));
+        assertThat(decoded(converted))
+                .as(new String(message, StandardCharsets.ISO_8859_1))
+                .isEqualTo(decoded(message));
     }
 
     @Property(tries = 2000)
