@@ -112,23 +112,16 @@ public final class Session implements AutoCloseable {
             throws IOException {
         PeerLimits limits = capabilities.limits();
         Ending ending = new Ending.Concluded();
-        boolean first = true;
         while (!verdicts.isComplete() && ending instanceof Ending.Concluded) {
             if (transactions >= limits.mails()) {
                 return spent(limits);
             }
             Roll roll = Roll.of(verdicts, limits);
             ending = one(letter, form, roll, verdicts, phases, moreHosts);
-            if (ending instanceof Ending.Withdrawn && !first) {
-                // Some have it already, which must be told: the others come later.
-                verdicts.settleOpen(deferred(Finding.ours("4.3.2", "there was no time left for this recipient")));
-                return new Ending.Concluded();
-            }
             if (roll.tooMany() != null) {
                 // As many as it took now: it would refuse the rest of a longer list one by one.
                 limits = limits.withRecipients(Math.max(1, roll.accepted().length));
             }
-            first = false;
         }
         return ending;
     }

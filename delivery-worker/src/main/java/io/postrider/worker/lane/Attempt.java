@@ -78,6 +78,9 @@ final class Attempt {
     private @Nullable Peer putOffBy;
 
     private @Nullable Diagnosis trouble;
+    /** Whether it was allowed once, to whichever host. */
+    private boolean handedOver;
+
     private End end = End.SETTLED;
 
     /** @param mayHandOver asked before {@link Consignment#handOver} */
@@ -87,7 +90,11 @@ final class Attempt {
         this.transit = mail.envelope().requireTransit();
         this.means = means;
         this.hosts = hosts;
-        this.letter = new Letter(mail, () -> mayHandOver.getAsBoolean() && consignment.handOver());
+        this.letter = new Letter(mail, () -> {
+            boolean granted = mayHandOver.getAsBoolean() && consignment.handOver();
+            handedOver |= granted;
+            return granted;
+        });
         this.verdicts = new Verdicts(mail.envelope().recipients());
     }
 
@@ -158,7 +165,17 @@ final class Attempt {
                 yield Step.SAME_HOST;
             }
             case Ending.Withdrawn() -> {
-                end = End.WITHDRAWN;
+                if (handedOver) {
+                    // Some may have it already, which is to be told if anybody still listens: the others come later.
+                    verdicts.settleOpen(new Outcome.Deferred(Diagnosis.found(
+                            Action.DELAYED,
+                            "4.3.2",
+                            "no time was left",
+                            null,
+                            means.clock().instant())));
+                } else {
+                    end = End.WITHDRAWN;
+                }
                 yield Step.DONE;
             }
             case Ending.PutOff(Diagnosis why) -> {

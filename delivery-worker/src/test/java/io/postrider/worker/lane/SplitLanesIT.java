@@ -16,6 +16,7 @@ import io.postrider.worker.attempt.Mails;
 import io.postrider.worker.client.Dialed;
 import io.postrider.worker.client.Dialer;
 import io.postrider.worker.client.Phases;
+import io.postrider.worker.client.Session;
 import io.postrider.worker.client.Timeouts;
 import io.postrider.worker.client.Watch;
 import io.postrider.worker.mx.Lookups;
@@ -30,11 +31,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +109,33 @@ class SplitLanesIT {
     }
 
     @Test
+    void whatSomeHaveAlreadyIsToldWhenTheRestMayNotBeHandedOver() throws Exception {
+        world.first()
+                .behave(Behaviour.builder()
+                        .keywords("PIPELINING", "LIMITS RCPTMAX=1")
+                        .build());
+        AtomicInteger asked = new AtomicInteger();
+        FakeConsignment one =
+                new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test", "b@one.test", "c@one.test"));
+
+        overSession(one, new Heard(), () -> asked.incrementAndGet() == 1);
+
+        assertThat(one.outcomes())
+                .hasExactlyElementsOfTypes(Outcome.Delivered.class, Outcome.Deferred.class, Outcome.Deferred.class);
+        assertThat(world.first().received()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsToldOfWhatNobodyHas() throws Exception {
+        FakeConsignment one = new FakeConsignment(Mails.in("site:a", "mx:one.test", "a@one.test"));
+
+        overSession(one, new Heard(), () -> false);
+
+        assertThat(one.settled()).isZero();
+        assertThat(world.first().received()).isEmpty();
+    }
+
+    @Test
     void greylistingIsNoSignOfTooMuch() throws Exception {
         world.first()
                 .behave(Behaviour.builder()
@@ -119,6 +148,12 @@ class SplitLanesIT {
     /** What the lane is told of one attempt over a session of its own. */
     private List<String> heardBy(String... recipients) throws Exception {
         Heard hosts = new Heard();
+        FakeConsignment one = new FakeConsignment(Mails.in("site:a", "mx:one.test", recipients));
+        overSession(one, hosts, () -> true);
+        return hosts.all;
+    }
+
+    private void overSession(FakeConsignment one, Attempt.Hosts hosts, BooleanSupplier mayHandOver) throws Exception {
         try (Watch watch = new Watch()) {
             Timeouts timeouts = new Timeouts(
                     LaneWorld.LONG, LaneWorld.LONG, LaneWorld.LONG, LaneWorld.LONG, LaneWorld.LONG, LaneWorld.LONG);
@@ -134,12 +169,12 @@ class SplitLanesIT {
                     noLookups(), new OwnIdentity(Set.of(), Set.of()), new PeerPolicy(25, true, 1), new Random(1));
             Attempt.Means means = new Attempt.Means(
                     finder, dialer, new DeliveryMetrics(new SimpleMeterRegistry()), Clock.systemUTC());
-            FakeConsignment one = new FakeConsignment(Mails.in("site:a", "mx:one.test", recipients));
-            Attempt attempt = new Attempt(one, means, hosts, () -> true);
-            Objects.requireNonNull(attempt.make(((Dialed.Opened) dialed).session()))
-                    .quit();
+            Attempt attempt = new Attempt(one, means, hosts, mayHandOver);
+            Session kept = attempt.make(((Dialed.Opened) dialed).session());
+            if (kept != null) {
+                kept.quit();
+            }
         }
-        return hosts.all;
     }
 
     private static Lookups noLookups() {
