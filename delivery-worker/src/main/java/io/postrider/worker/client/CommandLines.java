@@ -2,12 +2,14 @@ package io.postrider.worker.client;
 
 import io.postrider.address.Domain;
 import io.postrider.address.Mailbox;
+import io.postrider.envelope.BodyType;
 import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,24 +18,22 @@ final class CommandLines {
 
     private static final String CRLF = "\r\n";
 
+    /** The address type of RFC 6533. */
+    private static final String UTF_8 = "utf-8";
+
     private CommandLines() {}
 
     /** RFC 5321 section 4.1.1.2, with SIZE (RFC 1870), BODY (RFC 6152), RET and ENVID (RFC 3461), SMTPUTF8 (RFC 6531). */
-    static void mail(StringBuilder out, Envelope envelope, long size, Capabilities peer) {
+    static void mail(StringBuilder out, Envelope envelope, Form form, Capabilities peer) {
         DeliveryRequest request = envelope.request();
         out.append("MAIL FROM:<");
         envelope.sender().mailbox().ifPresent(sender -> path(out, sender));
         out.append('>');
         if (peer.size()) {
-            out.append(" SIZE=").append(size);
+            out.append(" SIZE=").append(form.size());
         }
-        if (peer.eightBitMime()) {
-            switch (request.body()) {
-                case EIGHT_BIT_MIME -> out.append(" BODY=8BITMIME");
-                case SEVEN_BIT, BINARY_MIME -> {
-                    // 7BIT is the default; BINARYMIME needs CHUNKING (RFC 3030 section 3).
-                }
-            }
+        if (form.body() != BodyType.SEVEN_BIT) {
+            out.append(" BODY=").append(form.body().keyword());
         }
         if (peer.dsn()) {
             if (request.ret() != null) {
@@ -43,7 +43,7 @@ final class CommandLines {
                 out.append(" ENVID=").append(xtext(request.envid()));
             }
         }
-        if (peer.smtpUtf8() && request.smtpUtf8()) {
+        if (form.smtpUtf8()) {
             out.append(" SMTPUTF8");
         }
         out.append(CRLF);
@@ -62,18 +62,14 @@ final class CommandLines {
             String original = recipient.originalRecipient();
             int semicolon = original == null ? -1 : original.indexOf(';');
             if (original != null && semicolon > 0) {
+                String address = original.substring(semicolon + 1);
                 out.append(" ORCPT=")
                         .append(original, 0, semicolon + 1)
-                        .append(xtext(original.substring(semicolon + 1)));
+                        .append(xtext(
+                                original.regionMatches(true, 0, UTF_8, 0, semicolon) ? embedded(address) : address));
             }
         }
         out.append(CRLF);
-    }
-
-    /** Whether naming the sender or one of the recipients takes SMTPUTF8; a domain alone does not, it has A-labels. */
-    static boolean needsUtf8(Envelope envelope) {
-        return envelope.sender().mailbox().map(Mailbox::needsUtf8).orElse(false)
-                || envelope.recipients().stream().anyMatch(one -> one.mailbox().needsUtf8());
     }
 
     private static void path(StringBuilder out, Mailbox mailbox) {
@@ -83,6 +79,21 @@ final class CommandLines {
 
     private static String joined(Set<NotifyOn> kinds) {
         return EnumSet.copyOf(kinds).stream().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    /** RFC 6533 section 3: what is not US-ASCII as its code point, so that hosts without SMTPUTF8 can have it too. */
+    private static String embedded(String address) {
+        StringBuilder out = new StringBuilder(address.length() + 16);
+        address.codePoints().forEach(c -> {
+            if (c <= '~') {
+                out.append((char) c);
+            } else {
+                out.append("\\x{")
+                        .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
+                        .append('}');
+            }
+        });
+        return out.toString();
     }
 
     /** RFC 3461 section 4: octets outside "!" to "~", "+" and "=" as "+" and two hexadecimal digits. */

@@ -1,14 +1,20 @@
 package io.postrider.worker.client;
 
 import io.postrider.record.Content;
+import io.postrider.worker.mime.ConvertedStream;
+import io.postrider.worker.mime.Plan;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
- * Sends the octets of one message after 354, dots stuffed, in blocks: what fits in one block goes with the final dot in
- * one write. Holds no more than two blocks of any message.
+ * Sends the octets of one message, in blocks: after 354 with dots stuffed, or as one chunk (RFC 3030). What fits in one
+ * block goes with its end in one write. Holds no more than a few blocks of any message.
  */
 final class ContentSender {
 
@@ -34,18 +40,28 @@ final class ContentSender {
     /**
      * Sends all of it.
      *
-     * @param handOver asked right before the write with the final dot
-     * @return false when {@code handOver} said so, and the final dot was not sent
-     * @throws IOException when the content cannot be read; the peer has a part of it and no final dot
+     * @param handOver asked right before the write that completes it
+     * @return false when {@code handOver} said so, and the last block was not sent
+     * @throws IOException when the content cannot be read; the peer has a part of it and no end
      */
-    boolean send(Content content, Wire wire, BooleanSupplier handOver) throws IOException, ConversationBroken {
-        return switch (content) {
-            case Content.Inline(byte[] octets) -> sendInline(octets, wire, handOver);
-            case Content.Stored stored -> {
-                try (InputStream in = source.open(stored)) {
-                    yield sendStream(in, wire, handOver);
-                }
+    boolean send(Content content, Form form, Wire wire, BooleanSupplier handOver)
+            throws IOException, ConversationBroken {
+        Plan conversion = form.conversion();
+        if (conversion == null && !form.isChunked() && content instanceof Content.Inline(byte[] octets)) {
+            return sendInline(octets, wire, handOver);
+        }
+        try (InputStream in = open(content)) {
+            if (form.isChunked()) {
+                return sendChunk(in, content.length(), wire, handOver);
             }
+            return sendStream(conversion == null ? in : new ConvertedStream(in, conversion), wire, handOver);
+        }
+    }
+
+    private InputStream open(Content content) throws IOException {
+        return switch (content) {
+            case Content.Inline(byte[] octets) -> new ByteArrayInputStream(octets);
+            case Content.Stored stored -> source.open(stored);
         };
     }
 
@@ -89,9 +105,35 @@ final class ContentSender {
         }
     }
 
+    /** RFC 3030 section 2: the length is known, so one chunk will do, and there is one reply to wait for. */
+    private boolean sendChunk(InputStream in, long length, Wire wire, BooleanSupplier handOver)
+            throws IOException, ConversationBroken {
+        byte[] command = ("BDAT " + length + " LAST\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] block = Arrays.copyOf(command, BLOCK);
+        int filled = command.length;
+        long left = length;
+        while (left > 0) {
+            if (filled == block.length) {
+                wire.write(block, filled, blockTime);
+                filled = 0;
+            }
+            int read = in.read(block, filled, (int) Math.min(left, block.length - filled));
+            if (read < 0) {
+                throw new EOFException("the content ends " + left + " octets too early");
+            }
+            filled += read;
+            left -= read;
+        }
+        if (!handOver.getAsBoolean()) {
+            return false;
+        }
+        wire.write(block, filled, blockTime);
+        return true;
+    }
+
     /** How many octets of content are sure to fit, the end not counted. */
     private static int room(byte[] block, int filled) {
-        return (block.length - DotStuffer.END_OCTETS - filled - 1) * 3 / 4;
+        return (block.length - DotStuffer.END_OCTETS - filled - 1) / 2;
     }
 
     private boolean finish(DotStuffer stuffer, byte[] block, int filled, Wire wire, BooleanSupplier handOver)

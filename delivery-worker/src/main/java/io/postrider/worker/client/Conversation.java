@@ -15,12 +15,14 @@ final class Conversation implements AutoCloseable {
     private final PeerSocket socket;
     private final ReplyReader replies;
     private final Timeouts timeouts;
+    private final ReplyTable table;
 
-    Conversation(Peer peer, PeerSocket socket, Timeouts timeouts) {
+    Conversation(Peer peer, PeerSocket socket, Timeouts timeouts, ReplyTable table) {
         this.peer = peer;
         this.socket = socket;
         this.replies = new ReplyReader(socket.in());
         this.timeouts = timeouts;
+        this.table = table;
     }
 
     /** Writes command lines, complete with their CRLF, at once. */
@@ -55,9 +57,14 @@ final class Conversation implements AutoCloseable {
         }
     }
 
+    /** What the table says of a reply. */
+    Judgement judge(Stage stage, Reply reply, boolean othersAccepted) {
+        return table.judge(stage, reply, othersAccepted);
+    }
+
     /** A judgement, unless it is the end of the conversation. */
     Judgement judged(Stage stage, Reply reply, boolean othersAccepted) throws ConversationBroken {
-        Judgement judgement = ReplyClassification.judge(stage, reply, othersAccepted);
+        Judgement judgement = judge(stage, reply, othersAccepted);
         if (judgement.kind() == Kind.CONNECTION_TROUBLE) {
             throw new ConversationBroken(Finding.replied(judgement, reply));
         }

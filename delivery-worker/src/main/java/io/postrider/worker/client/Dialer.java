@@ -19,9 +19,22 @@ public final class Dialer {
     private final Fitness fitness;
     private final Watch watch;
     private final InstantSource clock;
+    private final ReplyTable table;
+
+    /** One whose replies mean what they always do. */
+    public Dialer(String ourName, Timeouts timeouts, ContentSource source, Watch watch, InstantSource clock) {
+        this(ourName, timeouts, source, watch, clock, ReplyTable.STANDARD);
+    }
 
     /** {@code ourName} is what EHLO says: a domain name, or an address literal (RFC 5321 section 4.1.3). */
-    public Dialer(String ourName, Timeouts timeouts, ContentSource source, Watch watch, InstantSource clock) {
+    public Dialer(
+            String ourName,
+            Timeouts timeouts,
+            ContentSource source,
+            Watch watch,
+            InstantSource clock,
+            ReplyTable table) {
+        this.table = table;
         this.ourName = ourName;
         this.timeouts = timeouts;
         this.sender = new ContentSender(source, timeouts.dataBlock());
@@ -43,7 +56,7 @@ public final class Dialer {
             phases.connect(begun);
         }
         long dialogueBegun = System.nanoTime();
-        Conversation conversation = new Conversation(peer, socket, timeouts);
+        Conversation conversation = new Conversation(peer, socket, timeouts, table);
         try {
             socket.limit(atMost.minusNanos(System.nanoTime() - begun));
             Capabilities capabilities = introduce(conversation, peer.protocol());

@@ -2,25 +2,26 @@ package io.postrider.worker.client;
 
 /**
  * Makes content fit for DATA (RFC 5321 section 4.5.2): a dot at the beginning of a line is doubled, and the end is
- * {@code CRLF.CRLF} with no empty line added. Every other octet stays as it is. One object a message; content may come
- * in pieces cut anywhere.
+ * {@code CRLF.CRLF} with no empty line added. A CR or LF alone, which must not be sent (section 2.3.8) and which a peer
+ * could take for the end of the message, becomes CRLF: the ingress takes none in, so it is only in records from elsewhere,
+ * and their mail is better delivered so than returned. Every other octet stays as it is. One object a message; content may
+ * come in pieces cut anywhere.
  */
 final class DotStuffer {
 
     private static final byte[] END_AFTER_LINE = {'.', '\r', '\n'};
+    private static final byte[] END_AFTER_CR = {'\n', '.', '\r', '\n'};
     private static final byte[] END_WITHIN_LINE = {'\r', '\n', '.', '\r', '\n'};
 
     /** What {@link #end} writes at most. */
     static final int END_OCTETS = 5;
 
-    /** The octet before the next one; an empty message is at the beginning of a line. */
-    private byte previous = '\n';
-
-    private byte beforePrevious = '\r';
+    /** The last octet that was written; an empty message is at the beginning of a line. */
+    private byte last = '\n';
 
     /** How many octets {@code length} octets of content can become at most. */
     static int atMost(int length) {
-        return length + length / 3 + 1;
+        return 2 * length + 1;
     }
 
     /**
@@ -33,33 +34,43 @@ final class DotStuffer {
         int out = at;
         int copied = start;
         int end = start + length;
+        byte previous = last;
         for (int i = start; i < end; i++) {
-            if (from[i] == '.' && isLineStart(from, start, i)) {
+            byte octet = from[i];
+            boolean ended = previous == '\r' && octet != '\n';
+            boolean begun = octet == '\n' && previous != '\r';
+            boolean dot = octet == '.' && (previous == '\n' || ended);
+            if (ended || begun || dot) {
                 int run = i - copied;
                 System.arraycopy(from, copied, to, out, run);
                 out += run;
-                to[out++] = '.';
                 copied = i;
+                if (ended) {
+                    to[out++] = '\n';
+                }
+                if (begun) {
+                    to[out++] = '\r';
+                }
+                if (dot) {
+                    to[out++] = '.';
+                }
             }
+            previous = octet;
         }
         System.arraycopy(from, copied, to, out, end - copied);
-        if (length > 0) {
-            beforePrevious = length > 1 ? from[end - 2] : previous;
-            previous = from[end - 1];
-        }
+        last = previous;
         return out + end - copied;
     }
 
     /** Writes the end of the message; returns the position after it. */
     int end(byte[] to, int at) {
-        byte[] ending = previous == '\n' && beforePrevious == '\r' ? END_AFTER_LINE : END_WITHIN_LINE;
+        byte[] ending =
+                switch (last) {
+                    case '\n' -> END_AFTER_LINE;
+                    case '\r' -> END_AFTER_CR;
+                    default -> END_WITHIN_LINE;
+                };
         System.arraycopy(ending, 0, to, at, ending.length);
         return at + ending.length;
-    }
-
-    private boolean isLineStart(byte[] from, int start, int i) {
-        byte last = i > start ? from[i - 1] : previous;
-        byte lastButOne = i > start + 1 ? from[i - 2] : i > start ? previous : beforePrevious;
-        return last == '\n' && lastButOne == '\r';
     }
 }

@@ -22,6 +22,9 @@ public sealed interface Ending {
      */
     record PutOff(Diagnosis why) implements Ending {}
 
-    /** Hand-over was not allowed; the session is closed, and nothing is to be said of any recipient. */
+    /** The session may not carry more, and is over; recipients without a verdict go over another one to the same peer. */
+    record Spent(Diagnosis why) implements Ending {}
+
+    /** Hand-over was not allowed; the session is closed. Recipients of this transaction have no verdict of the message. */
     record Withdrawn() implements Ending {}
 }

@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param status in the class that it means
  * @param reply the peer's, null when it is ours
  * @param text ours, on one line; empty when there is a reply
+ * @param slowDown the peer has more of us than it likes: the lane is to be told
  */
-record Finding(EnhancedStatusCode status, @Nullable Reply reply, String text) {
+record Finding(EnhancedStatusCode status, @Nullable Reply reply, String text, boolean slowDown) {
 
     static Finding replied(Judgement judgement, Reply reply) {
-        return new Finding(judgement.status(), reply, "");
+        return new Finding(judgement.status(), reply, "", judgement.slowDown());
     }
 
     static Finding ours(String status, String text) {
-        return new Finding(EnhancedStatusCode.of(status), null, text);
+        return new Finding(EnhancedStatusCode.of(status), null, text, false);
     }
 
     Diagnosis as(Action action, @Nullable String remoteMta, Instant at) {
@@ -32,6 +33,6 @@ record Finding(EnhancedStatusCode status, @Nullable Reply reply, String text) {
 
     /** The same as a reason to try again: a permanent reply to what no recipient is to blame for. */
     Finding asTransient() {
-        return status.isTransient() ? this : new Finding(status.withClass(4), reply, text);
+        return status.isTransient() ? this : new Finding(status.withClass(4), reply, text, slowDown);
     }
 }

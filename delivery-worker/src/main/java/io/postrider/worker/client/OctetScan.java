@@ -2,6 +2,9 @@ package io.postrider.worker.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Whether content has octets above 127, and where: what decides if a peer without 8BITMIME or SMTPUTF8 can have it.
@@ -11,7 +14,25 @@ import java.io.InputStream;
  */
 record OctetScan(boolean inHeader, boolean inBody) {
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final int BUFFER = 16 * 1024;
+
+    /** Eight octets at once: this is asked of every message. */
+    static boolean isEightBit(byte[] octets) {
+        int i = 0;
+        for (; i + Long.BYTES <= octets.length; i += Long.BYTES) {
+            if (((long) LONGS.get(octets, i) & HIGH_BITS) != 0) {
+                return true;
+            }
+        }
+        for (; i < octets.length; i++) {
+            if (octets[i] < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     boolean any() {
         return inHeader || inBody;

@@ -1,25 +1,29 @@
 package io.postrider.worker.client;
 
 import io.postrider.delivery.Action;
+import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.Outcome;
-import io.postrider.record.MailRecord;
 import io.postrider.reply.EnhancedStatusCode;
 import io.postrider.reply.Reply;
 import io.postrider.worker.client.Judgement.Kind;
 import io.postrider.worker.mx.Peer;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 
-/** A peer that has greeted us and told what it offers: good for one transaction after the other. Used by one thread. */
+/**
+ * A peer that has greeted us and told what it offers: good for one transaction after the other, as many as it takes (RFC
+ * 9422 section 4.1). Used by one thread.
+ */
 public final class Session implements AutoCloseable {
 
+    private final Contact contact;
     private final Peer peer;
     private final Conversation conversation;
     private final Capabilities capabilities;
-    private final ContentSender sender;
     private final Fitness fitness;
     private final InstantSource clock;
+    private final long opened = System.nanoTime();
     private int transactions;
     private boolean needsReset;
 
@@ -30,10 +34,10 @@ public final class Session implements AutoCloseable {
             ContentSender sender,
             Fitness fitness,
             InstantSource clock) {
+        this.contact = new Contact(peer, conversation, capabilities, sender, clock);
         this.peer = peer;
         this.conversation = conversation;
         this.capabilities = capabilities;
-        this.sender = sender;
         this.fitness = fitness;
         this.clock = clock;
     }
@@ -53,25 +57,38 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Hands over a message for the recipients that have no verdict yet; at most one call at a time.
+     * Whether it should be left for a new one: it has carried that many transactions or as many as the peer takes, or it is
+     * that old.
+     */
+    public boolean isSpent(int mostTransactions, Duration oldest) {
+        return transactions >= Math.min(mostTransactions, capabilities.limits().mails())
+                || System.nanoTime() - opened >= oldest.toNanos();
+    }
+
+    /**
+     * Hands over a message for the recipients that have no verdict yet, in as many transactions as the peer makes of it; at
+     * most one call at a time.
      *
      * @param moreHosts whether another host may be tried when this one takes nothing now
      */
     public Ending transact(Letter letter, Verdicts verdicts, Phases phases, boolean moreHosts) {
-        transactions++;
-        Transaction transaction =
-                new Transaction(conversation, peer, capabilities, sender, letter, verdicts, phases, clock, moreHosts);
         try {
-            return attempt(transaction, letter.mail(), verdicts);
-        } catch (ConversationBroken e) {
-            close();
-            return broken(transaction, e.finding().asTransient());
+            return switch (fitness.of(letter.mail(), capabilities)) {
+                case Fitness.Fit.Unfit(Finding why) -> {
+                    verdicts.settleOpen(failed(why));
+                    yield new Ending.Concluded();
+                }
+                case Fitness.Fit.Fits(Form form) -> {
+                    settleUnnameable(verdicts);
+                    yield allInTurn(letter, form, verdicts, phases, moreHosts);
+                }
+            };
         } catch (ContentLost e) {
             verdicts.settleOpen(failed(Finding.ours("5.3.0", "the content of the message is lost: " + e.getMessage())));
             close();
             return new Ending.Concluded();
         } catch (IOException e) {
-            // Ours, not the peer's; without the final dot the peer must forget what it has (RFC 5321 section 4.1.1.4).
+            // Ours, not the peer's; without its end the peer must forget what it has (RFC 5321 section 4.1.1.4).
             verdicts.settleOpen(
                     deferred(Finding.ours("4.3.0", "the content of the message cannot be read: " + e.getMessage())));
             close();
@@ -79,49 +96,93 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private Ending attempt(Transaction transaction, MailRecord mail, Verdicts verdicts)
-            throws ConversationBroken, IOException {
-        Optional<Finding> obstacle = fitness.obstacle(mail, capabilities);
-        if (obstacle.isPresent()) {
-            verdicts.settleOpen(failed(obstacle.get()));
-            return new Ending.Concluded();
+    /** RFC 6531 section 3.4: only those concerned cannot have it. */
+    private void settleUnnameable(Verdicts verdicts) {
+        for (int position : capabilities.smtpUtf8() ? new int[0] : verdicts.open()) {
+            if (verdicts.recipient(position).mailbox().needsUtf8()) {
+                verdicts.settle(
+                        position,
+                        failed(Finding.ours("5.6.7", "the address is in UTF-8, and the next host has no SMTPUTF8")));
+            }
         }
-        if (needsReset) {
-            reset();
-        }
-        // Until it has ended in order, the peer may be in the middle of it.
-        needsReset = true;
-        return switch (transaction.run()) {
-            case CONCLUDED -> {
-                needsReset = false;
-                yield new Ending.Concluded();
-            }
-            case NEEDS_RESET -> new Ending.Concluded();
-            case PUT_OFF -> {
-                close();
-                yield new Ending.PutOff(transaction.putOff().as(Action.DELAYED, peer.host(), clock.instant()));
-            }
-            case WITHDRAWN -> {
-                close();
-                yield new Ending.Withdrawn();
-            }
-        };
     }
 
-    private Ending broken(Transaction transaction, Finding finding) {
-        if (!transaction.isHandedOver()) {
-            return new Ending.Broken(finding.as(Action.DELAYED, peer.host(), clock.instant()), false);
+    /** One transaction after the other, while recipients are left and each leaves fewer. */
+    private Ending allInTurn(Letter letter, Form form, Verdicts verdicts, Phases phases, boolean moreHosts)
+            throws IOException {
+        PeerLimits limits = capabilities.limits();
+        Ending ending = new Ending.Concluded();
+        while (!verdicts.isComplete() && ending instanceof Ending.Concluded) {
+            if (transactions >= limits.mails()) {
+                return spent(limits);
+            }
+            Roll roll = Roll.of(verdicts, limits);
+            ending = one(letter, form, roll, verdicts, phases, moreHosts);
+            if (roll.tooMany() != null) {
+                // As many as it took now: it would refuse the rest of a longer list one by one.
+                limits = limits.withRecipients(Math.max(1, roll.accepted().length));
+            }
         }
-        // RFC 5321 section 4.5.4.1 has it sent again; whether it arrived cannot be known (RFC 1047).
-        transaction.settleAccepted(deferred(finding));
-        return new Ending.Broken(finding.as(Action.DELAYED, peer.host(), clock.instant()), true);
+        return ending;
+    }
+
+    private Ending one(Letter letter, Form form, Roll roll, Verdicts verdicts, Phases phases, boolean moreHosts)
+            throws IOException {
+        Conclusions conclusions = new Conclusions(contact, roll, verdicts);
+        Transaction transaction = new Transaction(contact, letter, form, roll, conclusions, phases, moreHosts);
+        transactions++;
+        try {
+            if (needsReset) {
+                reset();
+            }
+            // Until it has ended in order, the peer may be in the middle of it.
+            needsReset = true;
+            return switch (transaction.run()) {
+                case CONCLUDED -> {
+                    needsReset = false;
+                    yield new Ending.Concluded();
+                }
+                case NEEDS_RESET -> new Ending.Concluded();
+                case PUT_OFF -> {
+                    close();
+                    yield new Ending.PutOff(noted(transaction.putOff(), verdicts));
+                }
+                case WITHDRAWN -> {
+                    close();
+                    yield new Ending.Withdrawn();
+                }
+            };
+        } catch (ConversationBroken e) {
+            close();
+            Finding finding = e.finding().asTransient();
+            if (transaction.isHandedOver()) {
+                // RFC 5321 section 4.5.4.1 has it sent again; whether it arrived cannot be known (RFC 1047).
+                conclusions.settleAccepted(deferred(finding));
+            }
+            return new Ending.Broken(noted(finding, verdicts), transaction.isHandedOver());
+        }
+    }
+
+    /** As a deferral, of which the lane is told where that is what the reply asks for. */
+    private Diagnosis noted(Finding finding, Verdicts verdicts) {
+        Diagnosis why = finding.as(Action.DELAYED, peer.host(), clock.instant());
+        if (finding.slowDown()) {
+            verdicts.pushedBack(why);
+        }
+        return why;
+    }
+
+    private Ending spent(PeerLimits limits) {
+        quit();
+        Finding finding = Finding.ours("4.5.3", peer + " takes " + limits.mails() + " transactions a connection");
+        return new Ending.Spent(finding.as(Action.DELAYED, peer.host(), clock.instant()));
     }
 
     private void reset() throws ConversationBroken {
         conversation.say("RSET\r\n");
         Reply reply = conversation.reply(Stage.RSET);
         if (conversation.judged(Stage.RSET, reply, false).kind() != Kind.ACCEPTED) {
-            throw new ConversationBroken(new Finding(EnhancedStatusCode.of("4.5.0"), reply, ""));
+            throw new ConversationBroken(new Finding(EnhancedStatusCode.of("4.5.0"), reply, "", false));
         }
         needsReset = false;
     }

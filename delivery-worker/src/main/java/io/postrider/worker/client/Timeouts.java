@@ -7,7 +7,9 @@ import java.time.Duration;
  *
  * @param connect for TCP
  * @param greeting for 220
- * @param command for the reply to EHLO, MAIL, RCPT, RSET
+ * @param command for the reply to EHLO and RSET, which it says nothing of
+ * @param mail for the reply to MAIL
+ * @param recipient for the reply to RCPT
  * @param dataInitiation for 354
  * @param dataBlock for a block of content to be taken
  * @param dataTermination for the reply to the final dot
@@ -16,6 +18,8 @@ public record Timeouts(
         Duration connect,
         Duration greeting,
         Duration command,
+        Duration mail,
+        Duration recipient,
         Duration dataInitiation,
         Duration dataBlock,
         Duration dataTermination) {
@@ -23,10 +27,23 @@ public record Timeouts(
     /** QUIT is courtesy: its reply is not worth more. */
     private static final Duration QUIT = Duration.ofSeconds(5);
 
+    /** With one time for all commands but DATA. */
+    public Timeouts(
+            Duration connect,
+            Duration greeting,
+            Duration command,
+            Duration dataInitiation,
+            Duration dataBlock,
+            Duration dataTermination) {
+        this(connect, greeting, command, command, command, dataInitiation, dataBlock, dataTermination);
+    }
+
     Duration of(Stage stage) {
         return switch (stage) {
             case GREETING -> greeting;
-            case HELLO, MAIL, RCPT, RSET -> command;
+            case HELLO, RSET -> command;
+            case MAIL -> mail;
+            case RCPT -> recipient;
             case DATA -> dataInitiation;
             case CONTENT -> dataTermination;
             case QUIT -> command.compareTo(QUIT) < 0 ? command : QUIT;

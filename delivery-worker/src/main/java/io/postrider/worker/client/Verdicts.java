@@ -1,9 +1,11 @@
 package io.postrider.worker.client;
 
+import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.Outcome;
 import io.postrider.envelope.Recipient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class Verdicts {
     private final List<Recipient> recipients;
     private final @Nullable Outcome[] outcomes;
     private int open;
+    private @Nullable Diagnosis pushback;
 
     public Verdicts(List<Recipient> recipients) {
         this.recipients = recipients;
@@ -42,6 +45,22 @@ public final class Verdicts {
             }
         }
         return positions;
+    }
+
+    boolean isOpen(int position) {
+        return outcomes[position] == null;
+    }
+
+    /** A peer has more of us than it likes, and says so; the last word on it counts. */
+    void pushedBack(Diagnosis why) {
+        pushback = why;
+    }
+
+    /** The last word of a peer that has more of us than it likes, once. */
+    public Optional<Diagnosis> takePushback() {
+        Optional<Diagnosis> last = Optional.ofNullable(pushback);
+        pushback = null;
+        return last;
     }
 
     Recipient recipient(int position) {

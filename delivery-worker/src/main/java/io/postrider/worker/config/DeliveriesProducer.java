@@ -82,7 +82,10 @@ public class DeliveriesProducer {
 
     private static LaneLimits limits(DeliverySettings delivery) {
         return new LaneLimits(
-                delivery.idle(), delivery.inFlight(), delivery.memory().asLongValue());
+                delivery.idle(),
+                delivery.connectionLifetime(),
+                delivery.inFlight(),
+                delivery.memory().asLongValue());
     }
 
     /** @throws IllegalArgumentException with one line that names the key and what is wrong with it */
@@ -99,6 +102,8 @@ public class DeliveriesProducer {
                 settings.connect(),
                 settings.greeting(),
                 settings.command(),
+                settings.mail(),
+                settings.recipient(),
                 settings.dataInitiation(),
                 settings.dataBlock(),
                 settings.dataTermination());

@@ -31,6 +31,7 @@ public final class WorkerRule implements ConfigurationRule {
         atLeastOne("addresses", delivery.addresses());
         positive("commit-interval", delivery.commitInterval());
         positive("idle", delivery.idle());
+        positive("connection-lifetime", delivery.connectionLifetime());
         timeouts(delivery.timeouts());
         shards(settings, DeliveriesProducer.shaping(settings));
         ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv()));
@@ -61,6 +62,8 @@ public final class WorkerRule implements ConfigurationRule {
         positive("timeouts.connect", timeouts.connect());
         positive("timeouts.greeting", timeouts.greeting());
         positive("timeouts.command", timeouts.command());
+        positive("timeouts.mail", timeouts.mail());
+        positive("timeouts.recipient", timeouts.recipient());
         positive("timeouts.data-initiation", timeouts.dataInitiation());
         positive("timeouts.data-block", timeouts.dataBlock());
         positive("timeouts.data-termination", timeouts.dataTermination());

@@ -24,6 +24,8 @@ import io.postrider.worker.mx.PeersFound;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -52,7 +54,7 @@ final class Attempt {
         /** One has carried a transaction through. */
         void tookOne();
 
-        /** One does not take it now, or has broken off. */
+        /** One does not take it now, has broken off, or says that it has more of us than it likes. */
         void pushedBack();
 
         /** One said this of what it did not take. */
@@ -76,6 +78,9 @@ final class Attempt {
     private @Nullable Peer putOffBy;
 
     private @Nullable Diagnosis trouble;
+    /** Whether it was allowed once, to whichever host. */
+    private boolean handedOver;
+
     private End end = End.SETTLED;
 
     /** @param mayHandOver asked before {@link Consignment#handOver} */
@@ -85,7 +90,11 @@ final class Attempt {
         this.transit = mail.envelope().requireTransit();
         this.means = means;
         this.hosts = hosts;
-        this.letter = new Letter(mail, () -> mayHandOver.getAsBoolean() && consignment.handOver());
+        this.letter = new Letter(mail, () -> {
+            boolean granted = mayHandOver.getAsBoolean() && consignment.handOver();
+            handedOver |= granted;
+            return granted;
+        });
         this.verdicts = new Verdicts(mail.envelope().recipients());
     }
 
@@ -146,23 +155,42 @@ final class Attempt {
 
     private enum Step {
         DONE,
-        NEXT_HOST
+        NEXT_HOST,
+        /** The connection has carried as much as the peer allows; recipients are left. */
+        SAME_HOST
     }
 
-    /** Hands it to this peer; {@link Step#NEXT_HOST} when recipients are left that another may take. */
+    /** Hands it to this peer; tells where recipients are to be taken that are left. */
     private Step offerTo(Session session, boolean moreHosts) throws InterruptedException {
         if (!consignment.begin()) {
             end = End.WITHDRAWN;
             return Step.DONE;
         }
         spokenTo = session.peer();
-        return switch (session.transact(letter, verdicts, phases, moreHosts)) {
+        Ending ending = session.transact(letter, verdicts, phases, moreHosts);
+        boolean pushedBack = verdicts.takePushback().isPresent();
+        return switch (ending) {
             case Ending.Concluded() -> {
-                hosts.tookOne();
+                went(pushedBack);
                 yield Step.DONE;
             }
+            case Ending.Spent(Diagnosis why) -> {
+                went(pushedBack);
+                trouble = why;
+                yield Step.SAME_HOST;
+            }
             case Ending.Withdrawn() -> {
-                end = End.WITHDRAWN;
+                if (handedOver) {
+                    // Some may have it already, which is to be told if anybody still listens: the others come later.
+                    verdicts.settleOpen(new Outcome.Deferred(Diagnosis.found(
+                            Action.DELAYED,
+                            "4.3.2",
+                            "no time was left",
+                            null,
+                            means.clock().instant())));
+                } else {
+                    end = End.WITHDRAWN;
+                }
                 yield Step.DONE;
             }
             case Ending.PutOff(Diagnosis why) -> {
@@ -179,6 +207,15 @@ final class Attempt {
                 yield verdicts.isComplete() ? Step.DONE : Step.NEXT_HOST;
             }
         };
+    }
+
+    /** @param pushedBack although it took it, the host said to somebody that it has more of us than it likes */
+    private void went(boolean pushedBack) {
+        if (pushedBack) {
+            hosts.pushedBack();
+        } else {
+            hosts.tookOne();
+        }
     }
 
     private void hadEnough(Diagnosis why) {
@@ -235,10 +272,9 @@ final class Attempt {
         boolean reached = putOffBy != null;
         hosts.dialing();
         Duration left = LaneLimits.DIALING;
-        for (Peer peer : peers) {
-            if (!left.isPositive()) {
-                break;
-            }
+        Deque<Peer> untried = new ArrayDeque<>(peers);
+        while (!untried.isEmpty() && left.isPositive()) {
+            Peer peer = untried.remove();
             long begun = System.nanoTime();
             Dialed dialed = means.dialer().dial(peer, phases, left);
             left = left.minusNanos(System.nanoTime() - begun);
@@ -252,8 +288,14 @@ final class Attempt {
                     reached = true;
                     current = session;
                     hosts.reached();
-                    if (offerTo(session, !peer.equals(peers.getLast())) == Step.DONE) {
-                        return session;
+                    switch (offerTo(session, !untried.isEmpty())) {
+                        case DONE -> {
+                            return session;
+                        }
+                        case SAME_HOST -> untried.addFirst(peer);
+                        case NEXT_HOST -> {
+                            // It is the next one's turn.
+                        }
                     }
                 }
             }

@@ -6,10 +6,11 @@ import java.time.Duration;
  * The bounds of lanes.
  *
  * @param idle how long a connection is kept without a message
+ * @param lifetime how old a connection may be when it is given another message
  * @param budget consignments in all lanes together, which whoever hands them over keeps to
  * @param memory octets of them, which whoever hands them over keeps to
  */
-public record LaneLimits(Duration idle, int budget, long memory) {
+public record LaneLimits(Duration idle, Duration lifetime, int budget, long memory) {
 
     /** Connections to a destination that nothing is known of yet. */
     static final int FIRST_CONNECTIONS = 5;
@@ -76,8 +77,13 @@ public record LaneLimits(Duration idle, int budget, long memory) {
         return Math.max(1, budget / UNACCEPTED);
     }
 
+    /** Of connections of any age. */
+    public LaneLimits(Duration idle, int budget, long memory) {
+        this(idle, Duration.ofDays(1), budget, memory);
+    }
+
     public LaneLimits {
-        if (budget < 1 || memory < 1 || idle.isNegative()) {
+        if (budget < 1 || memory < 1 || idle.isNegative() || !lifetime.isPositive()) {
             throw new IllegalArgumentException("limits of a lane are at least 1");
         }
     }

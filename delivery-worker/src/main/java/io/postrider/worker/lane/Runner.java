@@ -68,7 +68,8 @@ final class Runner implements Runnable, Attempt.Hosts {
         Attempt.End end = carryOut(next);
         if (session == null) {
             close();
-        } else if (session.transactions() >= lane.shape().messagesPerConnection()) {
+        } else if (session.isSpent(
+                lane.shape().messagesPerConnection(), lanes.limits().lifetime())) {
             leave();
         }
         return end == Attempt.End.LEFT_TO_OTHERS && !lane.putBack(next);

@@ -174,7 +174,8 @@ public final class Ledger<D> {
         if (ours) {
             entry.stage = Entry.Stage.HANDED_OVER;
             entry.onTheWire = true;
-        } else if (entry.partition.standing == PartitionLedger.Standing.LEAVING) {
+        } else if (entry.partition.standing == PartitionLedger.Standing.LEAVING && !entry.onTheWire) {
+            // One that was handed over before, for some of its recipients, has an outcome to tell of those.
             entry.abandon();
         }
         return ours;

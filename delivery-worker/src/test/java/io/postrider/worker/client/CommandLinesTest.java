@@ -23,32 +23,22 @@ class CommandLinesTest {
     private static final Capabilities ALL = Capabilities.of(
             new Reply(250, null, List.of("mx", "PIPELINING", "SIZE 1000", "8bitmime", "DSN", "SMTPUTF8", "X-NEW a=b")));
 
+    private static final Form PLAIN = new Form(BodyType.SEVEN_BIT, false, 42, null);
+
     private static final DeliveryRequest EVERYTHING =
             new DeliveryRequest(BodyType.EIGHT_BIT_MIME, true, false, ReturnContent.HDRS, "id=+1 x");
 
     @Test
-    void readsWhatIsOffered() {
-        assertThat(ALL).isEqualTo(new Capabilities(true, true, true, true, true, 1000));
-        assertThat(ALL.refusesSize(1001)).isTrue();
-        assertThat(ALL.refusesSize(1000)).isFalse();
-        assertThat(Capabilities.of(new Reply(250, null, List.of("SIZE 10")))).isEqualTo(Capabilities.NONE);
-        assertThat(Capabilities.of(new Reply(250, null, List.of("mx", "SIZE"))).refusesSize(Long.MAX_VALUE))
-                .isFalse();
-        assertThat(Capabilities.of(new Reply(250, null, List.of("mx", "SIZE 99999999999999999999")))
-                        .sizeLimit())
-                .isZero();
-    }
-
-    @Test
     void saysEverythingToWhomUnderstandsIt() {
-        assertThat(mail("a@example.org", EVERYTHING, ALL))
+        assertThat(mail("a@example.org", EVERYTHING, new Form(BodyType.EIGHT_BIT_MIME, true, 42, null), ALL))
                 .isEqualTo("MAIL FROM:<a@example.org> SIZE=42 BODY=8BITMIME RET=HDRS ENVID=id+3D+2B1+20x SMTPUTF8\r\n");
     }
 
     @Test
     void saysNothingToWhomDoesNot() {
-        assertThat(mail("a@example.org", EVERYTHING, Capabilities.NONE)).isEqualTo("MAIL FROM:<a@example.org>\r\n");
-        assertThat(mail("", DeliveryRequest.PLAIN, Capabilities.NONE)).isEqualTo("MAIL FROM:<>\r\n");
+        assertThat(mail("a@example.org", EVERYTHING, PLAIN, Capabilities.NONE))
+                .isEqualTo("MAIL FROM:<a@example.org>\r\n");
+        assertThat(mail("", DeliveryRequest.PLAIN, PLAIN, Capabilities.NONE)).isEqualTo("MAIL FROM:<>\r\n");
     }
 
     @Test
@@ -68,15 +58,23 @@ class CommandLinesTest {
     void namesInternationalDomainsInALabels() {
         assertThat(rcpt(Recipient.of(Mailbox.of("b@b\u00fccher.example")), Capabilities.NONE))
                 .isEqualTo("RCPT TO:<b@xn--bcher-kva.example>\r\n");
-        assertThat(CommandLines.needsUtf8(envelope("a@b\u00fccher.example", DeliveryRequest.PLAIN)))
+        assertThat(Addresses.needUtf8(envelope("a@b\u00fccher.example", DeliveryRequest.PLAIN)))
                 .isFalse();
-        assertThat(CommandLines.needsUtf8(envelope("\u00e4@example.org", DeliveryRequest.PLAIN)))
+        assertThat(Addresses.needUtf8(envelope("\u00e4@example.org", DeliveryRequest.PLAIN)))
                 .isTrue();
     }
 
-    private static String mail(String sender, DeliveryRequest request, Capabilities peer) {
+    @Test
+    void namesOriginalRecipientsInAFormThatEveryHostCanPassOn() {
+        Recipient asked = new Recipient(Mailbox.of("b@example.org"), null, "utf-8;j\u00fcrg+x@ex\u00e4mple.test", null);
+
+        assertThat(rcpt(asked, ALL))
+                .isEqualTo("RCPT TO:<b@example.org> ORCPT=utf-8;j\\x{FC}rg+2Bx@ex\\x{E4}mple.test\r\n");
+    }
+
+    private static String mail(String sender, DeliveryRequest request, Form form, Capabilities peer) {
         StringBuilder out = new StringBuilder();
-        CommandLines.mail(out, envelope(sender, request), 42, peer);
+        CommandLines.mail(out, envelope(sender, request), form, peer);
         return out.toString();
     }
 

@@ -137,6 +137,20 @@ class LedgerAssignmentTest {
     }
 
     @Test
+    void whatWasHandedOverForSomeIsWaitedForThoughItMayNotBeForTheOthers() {
+        ledger.assign(0, Progress.upTo(0));
+        Entry<String> sentToSome = script.sent(0, 0);
+        ledger.leave(List.of(0));
+
+        assertThat(ledger.handOver(sentToSome)).isFalse();
+
+        assertThat(ledger.leavingUnsettled()).isEqualTo(1);
+        script.decide(sentToSome);
+        script.commit();
+        assertThat(ledger.release(0).unknown()).isEmpty();
+    }
+
+    @Test
     void whatIsSaidOfAnUnknownOutcomeGoesWithTheNextCommit() {
         ledger.assign(0, Progress.upTo(0));
         script.sent(0, 0);

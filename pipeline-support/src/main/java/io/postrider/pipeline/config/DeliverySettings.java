@@ -27,6 +27,10 @@ public interface DeliverySettings {
     @WithDefault("5s")
     Duration idle();
 
+    /** How old a connection may be when it is given another message. */
+    @WithDefault("5m")
+    Duration connectionLifetime();
+
     /** Messages taken from Kafka and not finished, in this worker: the bound on its memory and on its ledger. */
     @WithDefault("1000")
     int inFlight();

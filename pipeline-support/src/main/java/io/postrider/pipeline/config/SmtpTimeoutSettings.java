@@ -12,9 +12,16 @@ public interface SmtpTimeoutSettings {
     @WithDefault("5m")
     Duration greeting();
 
-    /** For EHLO, MAIL, RCPT, RSET and QUIT. */
+    /** For EHLO, RSET and QUIT. */
     @WithDefault("5m")
     Duration command();
+
+    @WithDefault("5m")
+    Duration mail();
+
+    /** For RCPT. */
+    @WithDefault("5m")
+    Duration recipient();
 
     @WithDefault("2m")
     Duration dataInitiation();

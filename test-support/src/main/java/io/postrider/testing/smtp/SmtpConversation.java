@@ -27,6 +27,7 @@ final class SmtpConversation {
     private String hello = "";
     private @Nullable MailPath from;
     private final List<MailPath> to = new ArrayList<>();
+    private final Chunks chunks = new Chunks();
 
     SmtpConversation(Socket client, int number, Behaviour behaviour, SmtpRecord seen) throws IOException {
         in = new PeerInput(client.getInputStream());
@@ -63,6 +64,7 @@ final class SmtpConversation {
             case "MAIL" -> mail(line);
             case "RCPT" -> recipient(line);
             case "DATA" -> data(line);
+            case "BDAT" -> chunk(line);
             case "RSET" -> {
                 if (answer(line, "RSET", "250 2.0.0 Flushed")) {
                     reset();
@@ -144,6 +146,22 @@ final class SmtpConversation {
         dropAt(DropPoint.AFTER_FINAL_REPLY);
     }
 
+    /** RFC 3030 section 2: the octets follow at once, whatever the answer; the last chunk ends the message. */
+    private void chunk(String line) throws IOException {
+        String[] words = line.split(" ");
+        chunks.read(in, Integer.parseInt(words[1]));
+        MailPath sender = from;
+        if (sender == null || to.isEmpty()) {
+            chunks.clear();
+            say(sender == null ? "503 5.5.1 MAIL first" : "554 5.5.1 No valid recipients");
+        } else if (words.length < 3) {
+            say("250 2.0.0 Chunk taken");
+        } else {
+            conclude(chunks.message(number, hello, sender, to), false);
+            reset();
+        }
+    }
+
     private MessageReader.Body readBody() throws IOException {
         try {
             return new MessageReader(in, behaviour).read();
@@ -173,6 +191,7 @@ final class SmtpConversation {
     private void reset() {
         from = null;
         to.clear();
+        chunks.clear();
     }
 
     private String scripted(String line, String verb, String friendly) {
