@@ -24,6 +24,7 @@ import io.postrider.worker.mx.OwnIdentity;
 import io.postrider.worker.mx.Peer;
 import io.postrider.worker.mx.PeerFinder;
 import io.postrider.worker.mx.PeerPolicy;
+import io.postrider.worker.mx.Relay;
 import io.postrider.worker.shaping.Shape;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -166,7 +167,11 @@ class SplitLanesIT {
                     Protocol.SMTP);
             Dialed dialed = dialer.dial(peer, new Phases(), LaneWorld.LONG);
             PeerFinder finder = new PeerFinder(
-                    noLookups(), new OwnIdentity(Set.of(), Set.of()), new PeerPolicy(25, true, 1), new Random(1));
+                    noLookups(),
+                    new OwnIdentity(Set.of(), Set.of()),
+                    new PeerPolicy(25, true, 1, 1),
+                    Relay.Directory.EMPTY,
+                    new Random(1));
             Attempt.Means means = new Attempt.Means(
                     finder, dialer, new DeliveryMetrics(new SimpleMeterRegistry()), Clock.systemUTC());
             Attempt attempt = new Attempt(one, means, hosts, mayHandOver);
