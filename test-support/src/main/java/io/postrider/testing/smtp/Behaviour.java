@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link ScriptedSmtpServer} answers. Unless told otherwise it is a correct and friendly ESMTP server.
@@ -23,6 +24,7 @@ public final class Behaviour {
     final Duration greetingDelay;
     final Duration replyDelay;
     final List<String> keywords;
+    final List<String> keywordsUnderTls;
     final boolean heloOnly;
     final boolean lmtp;
     final Map<String, Function<String, String>> replies;
@@ -33,12 +35,16 @@ public final class Behaviour {
     final long stopReadingAfter;
     final boolean keepBodies;
     final long messageSizeLimit;
+    final @Nullable PeerTls startTls;
+    final @Nullable PeerTls implicitTls;
+    final @Nullable PeerAuth auth;
 
     private Behaviour(Builder from) {
         greeting = from.greeting;
         greetingDelay = from.greetingDelay;
         replyDelay = from.replyDelay;
         keywords = List.copyOf(from.keywords);
+        keywordsUnderTls = from.keywordsUnderTls == null ? keywords : List.copyOf(from.keywordsUnderTls);
         heloOnly = from.heloOnly;
         lmtp = from.lmtp;
         replies = Map.copyOf(from.replies);
@@ -49,6 +55,9 @@ public final class Behaviour {
         stopReadingAfter = from.stopReadingAfter;
         keepBodies = from.keepBodies;
         messageSizeLimit = from.messageSizeLimit;
+        startTls = from.startTls;
+        implicitTls = from.implicitTls;
+        auth = from.auth;
     }
 
     /** A friendly server. */
@@ -81,6 +90,10 @@ public final class Behaviour {
         private long stopReadingAfter = UNLIMITED;
         private boolean keepBodies = true;
         private long messageSizeLimit = 104_857_600;
+        private @Nullable List<String> keywordsUnderTls;
+        private @Nullable PeerTls startTls;
+        private @Nullable PeerTls implicitTls;
+        private @Nullable PeerAuth auth;
 
         private Builder() {}
 
@@ -111,6 +124,30 @@ public final class Behaviour {
         public Builder keyword(String one) {
             keywords = new ArrayList<>(keywords);
             keywords.add(one);
+            return this;
+        }
+
+        /** The keywords in the reply to EHLO under TLS, where they are others. */
+        public Builder keywordsUnderTls(String... all) {
+            keywordsUnderTls = List.of(all);
+            return this;
+        }
+
+        /** STARTTLS is offered (RFC 3207). */
+        public Builder startTls(PeerTls tls) {
+            startTls = tls;
+            return this;
+        }
+
+        /** TLS comes before the greeting (RFC 8314). */
+        public Builder implicitTls(PeerTls tls) {
+            implicitTls = tls;
+            return this;
+        }
+
+        /** AUTH is offered and needed. */
+        public Builder auth(PeerAuth known) {
+            auth = known;
             return this;
         }
 

@@ -16,6 +16,8 @@ public enum DropPoint {
     IN_DATA,
     /** The whole message was read (and is recorded if it would have been accepted), but the client never hears so. */
     BEFORE_FINAL_REPLY,
+    /** With LMTP: after the first of the replies to the message. */
+    AMONG_FINAL_REPLIES,
     /** After the reply to the message. */
     AFTER_FINAL_REPLY
 }

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 
 /**
  * A receiving SMTP server on loopback that answers as its {@link Behaviour} says and records what it gets, octet for
- * octet. Blocking sockets, a virtual thread for each connection; no TLS and no AUTH. The behaviour of a connection is
+ * octet. Blocking sockets, a virtual thread for each connection. The behaviour of a connection is
  * chosen when it is accepted; {@link #behave} changes it for later ones. What is recorded is bounded: of more than
  * 100,000 messages or commands the oldest are forgotten.
  */
@@ -126,6 +126,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 .filter(command -> command.connection() == connection)
                 .map(CommandSeen::line)
                 .toList();
+    }
+
+    /** The TLS handshakes concluded so far, of all connections. */
+    public List<TlsSeen> handshakes() {
+        return seen.handshakes();
     }
 
     /** How many connections were accepted so far. */

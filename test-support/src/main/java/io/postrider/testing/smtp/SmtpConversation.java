@@ -1,9 +1,7 @@
 package io.postrider.testing.smtp;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +17,7 @@ final class SmtpConversation {
         private static final long serialVersionUID = 1L;
     }
 
-    private final PeerInput in;
-    private final OutputStream out;
+    private final PeerChannel channel;
     private final int number;
     private final Behaviour behaviour;
     private final SmtpRecord seen;
@@ -28,10 +25,10 @@ final class SmtpConversation {
     private @Nullable MailPath from;
     private final List<MailPath> to = new ArrayList<>();
     private final Chunks chunks = new Chunks();
+    private boolean authenticated;
 
     SmtpConversation(Socket client, int number, Behaviour behaviour, SmtpRecord seen) throws IOException {
-        in = new PeerInput(client.getInputStream());
-        out = client.getOutputStream();
+        channel = new PeerChannel(client);
         this.number = number;
         this.behaviour = behaviour;
         this.seen = seen;
@@ -40,14 +37,17 @@ final class SmtpConversation {
     /** Returns when the conversation has ended in order. */
     void run() throws IOException {
         dropAt(DropPoint.BEFORE_GREETING);
+        if (behaviour.implicitTls != null) {
+            seen.secured(channel.secure(behaviour.implicitTls, number));
+        }
         pause(behaviour.greetingDelay);
         write(behaviour.greeting);
         dropAt(DropPoint.AFTER_GREETING);
         boolean serving = behaviour.greeting.startsWith("220");
         boolean going = true;
         while (going) {
-            String line = in.readLine();
-            CommandSeen command = new CommandSeen(number, line, in.moreWaiting());
+            String line = channel.in().readLine();
+            CommandSeen command = new CommandSeen(number, line, channel.in().moreWaiting());
             seen.command(command);
             // RFC 5321 §3.1: after a 554 greeting the server waits for QUIT and answers anything else with 503.
             going = (serving || command.verb().equals("QUIT")) ? carryOut(command) : say("503 5.5.1 No service");
@@ -61,6 +61,8 @@ final class SmtpConversation {
             case "EHLO" -> hello(line, behaviour.heloOnly || behaviour.lmtp ? "502 5.5.1 Not here" : capabilities());
             case "LHLO" -> hello(line, behaviour.lmtp ? capabilities() : "502 5.5.1 Not here");
             case "HELO" -> hello(line, behaviour.lmtp ? "502 5.5.1 Not here" : "250 peer.test");
+            case "STARTTLS" -> startTls(line);
+            case "AUTH" -> auth(line);
             case "MAIL" -> mail(line);
             case "RCPT" -> recipient(line);
             case "DATA" -> data(line);
@@ -89,7 +91,13 @@ final class SmtpConversation {
 
     private String capabilities() {
         List<String> lines = new ArrayList<>(List.of("peer.test greets you"));
-        lines.addAll(behaviour.keywords);
+        lines.addAll(channel.isSecure() ? behaviour.keywordsUnderTls : behaviour.keywords);
+        if (behaviour.startTls != null && !channel.isSecure()) {
+            lines.add("STARTTLS");
+        }
+        if (behaviour.auth != null && (channel.isSecure() || behaviour.auth.inClear())) {
+            lines.add("AUTH " + String.join(" ", behaviour.auth.mechanisms()));
+        }
         StringBuilder reply = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
             reply.append(i == lines.size() - 1 ? "250 " : "250-")
@@ -99,9 +107,44 @@ final class SmtpConversation {
         return reply.substring(0, reply.length() - 1);
     }
 
+    private void startTls(String line) throws IOException {
+        PeerTls tls = behaviour.startTls;
+        if (tls == null || channel.isSecure()) {
+            answer(line, "STARTTLS", "502 5.5.1 Not here");
+            return;
+        }
+        String reply = scripted(line, "STARTTLS", "220 2.0.0 Go ahead");
+        channel.write(reply, tls.injected());
+        if (reply.startsWith("220")) {
+            seen.secured(channel.secure(tls, number));
+            // RFC 3207 §4.2: what was said before is forgotten.
+            hello = "";
+            reset();
+        }
+    }
+
+    private void auth(String line) throws IOException {
+        PeerAuth auth = behaviour.auth;
+        if (auth == null || authenticated || behaviour.replies.containsKey("AUTH")) {
+            answer(line, "AUTH", "503 5.5.1 Not here, or not again");
+        } else if (!channel.isSecure() && !auth.inClear()) {
+            say("538 5.7.11 Not in the clear");
+        } else {
+            authenticated = new AuthExchange(auth, this::challenge).succeeds(line);
+            say(authenticated ? "235 2.7.0 Welcome" : "535 5.7.8 Who are you?");
+        }
+    }
+
+    private String challenge(String base64) throws IOException {
+        say("334 " + base64);
+        return channel.in().readLine();
+    }
+
     private void mail(String line) throws IOException {
         Optional<MailPath> path = MailPath.parse(line, "MAIL FROM:");
-        if (from != null) {
+        if (behaviour.auth != null && !authenticated) {
+            say("530 5.7.0 Authentication required");
+        } else if (from != null) {
             say("503 5.5.1 Nested MAIL");
         } else if (path.isEmpty()) {
             say("501 5.5.4 Syntax: MAIL FROM:<path>");
@@ -135,7 +178,7 @@ final class SmtpConversation {
             return;
         }
         if (behaviour.dropPoint == DropPoint.IN_DATA) {
-            in.read();
+            channel.in().read();
             throw new Dropped();
         }
         MessageReader.Body body = readBody();
@@ -149,7 +192,7 @@ final class SmtpConversation {
     /** RFC 3030 section 2: the octets follow at once, whatever the answer; the last chunk ends the message. */
     private void chunk(String line) throws IOException {
         String[] words = line.split(" ");
-        chunks.read(in, Integer.parseInt(words[1]));
+        chunks.read(channel.in(), Integer.parseInt(words[1]));
         MailPath sender = from;
         if (sender == null || to.isEmpty()) {
             chunks.clear();
@@ -164,7 +207,7 @@ final class SmtpConversation {
 
     private MessageReader.Body readBody() throws IOException {
         try {
-            return new MessageReader(in, behaviour).read();
+            return new MessageReader(channel.in(), behaviour).read();
         } catch (MessageReader.StoppedReading e) {
             // Nothing more is read; the connection stays until the server is closed, as with a peer that hangs.
             pause(Duration.ofDays(1));
@@ -185,6 +228,7 @@ final class SmtpConversation {
         dropAt(DropPoint.BEFORE_FINAL_REPLY);
         for (String reply : replies) {
             say(reply);
+            dropAt(DropPoint.AMONG_FINAL_REPLIES);
         }
     }
 
@@ -213,8 +257,7 @@ final class SmtpConversation {
     }
 
     private void write(String reply) throws IOException {
-        out.write((reply.replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        out.flush();
+        channel.write(reply, "");
         if (reply.startsWith("421")) {
             throw new Dropped();
         }

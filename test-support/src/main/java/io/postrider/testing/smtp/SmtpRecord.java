@@ -14,6 +14,7 @@ final class SmtpRecord {
     private final List<ReceivedMessage> received = new ArrayList<>();
     private final List<ReceivedMessage> refused = new ArrayList<>();
     private final List<CommandSeen> commands = new ArrayList<>();
+    private final List<TlsSeen> handshakes = new ArrayList<>();
     private int connections;
     private int open;
     private int mostOpen;
@@ -32,6 +33,14 @@ final class SmtpRecord {
 
     synchronized void command(CommandSeen command) {
         addBounded(commands, command, MOST_COMMANDS);
+    }
+
+    synchronized void secured(TlsSeen handshake) {
+        addBounded(handshakes, handshake, MOST_COMMANDS);
+    }
+
+    synchronized List<TlsSeen> handshakes() {
+        return List.copyOf(handshakes);
     }
 
     synchronized void message(ReceivedMessage message) {
@@ -67,6 +76,7 @@ final class SmtpRecord {
         received.clear();
         refused.clear();
         commands.clear();
+        handshakes.clear();
         mostOpen = open;
     }
 
