@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param number of the attempt, from 1; 0 when none was made
  * @param diagnosis what was found, null when nothing was
  * @param peerAddress address and port that were spoken to, null when none was
- * @param tls protocol version and cipher, null on a clear connection
+ * @param tls the session's, null on a clear connection
  * @param nextAttempt when the next one is due, null when none is
  * @param phases how long each phase took, by name: dns, connect, tls, dialogue, data
  * @param position topic/partition/offset of the record
@@ -23,7 +23,7 @@ public record AttemptFacts(
         int number,
         @Nullable Diagnosis diagnosis,
         @Nullable String peerAddress,
-        @Nullable String tls,
+        @Nullable TlsFacts tls,
         @Nullable Instant nextAttempt,
         Map<String, Duration> phases,
         @Nullable String position) {

@@ -91,7 +91,7 @@ public final class CloudEventCodec {
             writeOptional(out, "remoteMta", diagnosis.remoteMta());
         }
         writeOptional(out, "peer", attempt.peerAddress());
-        writeOptional(out, "tls", attempt.tls());
+        writeTls(out, attempt.tls());
         if (attempt.nextAttempt() != null) {
             out.writeStringField("nextAttempt", attempt.nextAttempt().toString());
         }
@@ -103,6 +103,17 @@ public final class CloudEventCodec {
             out.writeEndObject();
         }
         writeOptional(out, "position", attempt.position());
+    }
+
+    private static void writeTls(JsonGenerator out, @Nullable TlsFacts tls) throws IOException {
+        if (tls != null) {
+            out.writeObjectFieldStart("tls");
+            out.writeStringField("version", tls.version());
+            out.writeStringField("cipher", tls.cipher());
+            writeOptional(out, "peerName", tls.peerName());
+            out.writeBooleanField("verified", tls.verified());
+            out.writeEndObject();
+        }
     }
 
     private static void writeOptional(JsonGenerator out, String name, @Nullable String value) throws IOException {

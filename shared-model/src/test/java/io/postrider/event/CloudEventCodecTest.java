@@ -77,7 +77,7 @@ class CloudEventCodecTest {
                 2,
                 diagnosis,
                 "192.0.2.9:25",
-                "TLSv1.3",
+                new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "mx.example.org", true),
                 NOW.plusSeconds(300),
                 Map.of("connect", Duration.ofMillis(3)),
                 "mail.outbound/1/42");
@@ -92,7 +92,13 @@ class CloudEventCodecTest {
                 .containsEntry("diagnostic", "no answer \"now\" \\ ü")
                 .containsEntry("remoteMta", "mx.example.org")
                 .containsEntry("peer", "192.0.2.9:25")
-                .containsEntry("tls", "TLSv1.3")
+                .containsEntry(
+                        "tls",
+                        Map.of(
+                                "version", "TLSv1.3",
+                                "cipher", "TLS_AES_256_GCM_SHA384",
+                                "peerName", "mx.example.org",
+                                "verified", true))
                 .containsEntry("nextAttempt", "2026-11-23T18:05:00Z")
                 .containsEntry("phasesMicros", Map.of("connect", 3000L))
                 .containsEntry("position", "mail.outbound/1/42");
@@ -165,6 +171,8 @@ class CloudEventCodecTest {
             }
             case VALUE_STRING -> in.getText();
             case VALUE_NUMBER_INT -> in.getLongValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             default -> throw new AssertionError("unexpected " + in.currentToken());
         };
     }

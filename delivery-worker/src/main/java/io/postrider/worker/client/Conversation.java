@@ -3,6 +3,8 @@ package io.postrider.worker.client;
 import io.postrider.reply.Reply;
 import io.postrider.worker.client.Judgement.Kind;
 import io.postrider.worker.mx.Peer;
+import io.postrider.worker.tls.Handshake;
+import io.postrider.worker.tls.TlsClient;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +15,7 @@ final class Conversation implements AutoCloseable {
 
     private final Peer peer;
     private final PeerSocket socket;
-    private final ReplyReader replies;
+    private ReplyReader replies;
     private final Timeouts timeouts;
     private final ReplyTable table;
 
@@ -57,6 +59,27 @@ final class Conversation implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes a TLS handshake; what is said from here on is said under TLS.
+     *
+     * @throws HandshakeFailed when there is none; the conversation is of no more use
+     * @throws ConversationBroken when the peer, or somebody in between, has said more than it was asked before it
+     */
+    Handshake secure(TlsClient tls) throws HandshakeFailed, ConversationBroken {
+        if (replies.hasBuffered()) {
+            // What came in the clear would be taken for what is said under TLS (CVE-2011-0411, and RFC 3207 section 6).
+            throw new ConversationBroken(
+                    Finding.ours("4.7.0", peer + " sent more than its reply before the TLS handshake"));
+        }
+        try {
+            Handshake handshake = socket.secure(tls, peer.host(), timeouts.handshake());
+            replies = new ReplyReader(socket.in());
+            return handshake;
+        } catch (IOException e) {
+            throw new HandshakeFailed(Finding.ours("4.7.5", "TLS handshake with " + peer + " failed: " + reason(e)));
+        }
+    }
+
     /** What the table says of a reply. */
     Judgement judge(Stage stage, Reply reply, boolean othersAccepted) {
         return table.judge(stage, reply, othersAccepted);
@@ -76,6 +99,11 @@ final class Conversation implements AutoCloseable {
         return socket.isClosed() || replies.hasBuffered();
     }
 
+    /** Closes in order. */
+    void leave() {
+        socket.leave(timeouts.of(Stage.QUIT));
+    }
+
     @Override
     public void close() {
         socket.close();
@@ -84,8 +112,11 @@ final class Conversation implements AutoCloseable {
     private ConversationBroken lost(String when, IOException e) {
         // RFC 3463: 4.4.2 is a bad connection, once there was one.
         String what = e instanceof SocketTimeoutException ? "timed out " : "lost connection ";
-        String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new ConversationBroken(Finding.ours("4.4.2", "with " + peer + ": " + what + when + ": " + detail));
+        return new ConversationBroken(Finding.ours("4.4.2", "with " + peer + ": " + what + when + ": " + reason(e)));
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static String word(Stage stage) {
@@ -93,7 +124,7 @@ final class Conversation implements AutoCloseable {
             case GREETING -> "the connection";
             case HELLO -> "EHLO";
             case CONTENT -> "the message";
-            case MAIL, RCPT, DATA, RSET, QUIT -> stage.name();
+            case STARTTLS, AUTH, MAIL, RCPT, DATA, RSET, QUIT -> stage.name();
         };
     }
 }

@@ -2,19 +2,24 @@ package io.postrider.worker.client;
 
 import io.postrider.delivery.Action;
 import io.postrider.delivery.NextHop.Protocol;
-import io.postrider.reply.Reply;
-import io.postrider.worker.client.Judgement.Kind;
+import io.postrider.delivery.TlsPolicy;
+import io.postrider.worker.mx.Credentials;
 import io.postrider.worker.mx.Peer;
+import io.postrider.worker.tls.TlsClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jboss.logging.Logger;
 
-/** Opens sessions: connect, greeting, EHLO (or HELO, or LHLO). For any number of threads. */
+/** Opens sessions: connects, and goes through {@link Opening}. For any number of threads. */
 public final class Dialer {
+
+    private static final Logger LOG = Logger.getLogger("io.postrider.worker.tls");
 
     private final String ourName;
     private final Timeouts timeouts;
+    private final TlsClient tls;
     private final ContentSender sender;
     private final Fitness fitness;
     private final Watch watch;
@@ -22,14 +27,16 @@ public final class Dialer {
     private final ReplyTable table;
 
     /** One whose replies mean what they always do. */
-    public Dialer(String ourName, Timeouts timeouts, ContentSource source, Watch watch, InstantSource clock) {
-        this(ourName, timeouts, source, watch, clock, ReplyTable.STANDARD);
+    public Dialer(
+            String ourName, Timeouts timeouts, TlsClient tls, ContentSource source, Watch watch, InstantSource clock) {
+        this(ourName, timeouts, tls, source, watch, clock, ReplyTable.STANDARD);
     }
 
     /** {@code ourName} is what EHLO says: a domain name, or an address literal (RFC 5321 section 4.1.3). */
     public Dialer(
             String ourName,
             Timeouts timeouts,
+            TlsClient tls,
             ContentSource source,
             Watch watch,
             InstantSource clock,
@@ -37,6 +44,7 @@ public final class Dialer {
         this.table = table;
         this.ourName = ourName;
         this.timeouts = timeouts;
+        this.tls = tls;
         this.sender = new ContentSender(source, timeouts.dataBlock());
         this.fitness = new Fitness(source);
         this.watch = watch;
@@ -46,52 +54,70 @@ public final class Dialer {
     /** Opens one; blocks the calling thread as long as {@link Timeouts} allows, and no longer than {@code atMost} in all. */
     public Dialed dial(Peer peer, Phases phases, Duration atMost) {
         long begun = System.nanoTime();
-        PeerSocket socket;
         try {
-            Duration connect = timeouts.connect().compareTo(atMost) < 0 ? timeouts.connect() : atMost;
-            socket = PeerSocket.connect(new InetSocketAddress(peer.address(), peer.port()), connect, watch);
-        } catch (IOException e) {
-            return refused(peer, Finding.ours("4.4.1", "connecting to " + peer + ": " + e.getMessage()));
-        } finally {
-            phases.connect(begun);
+            return new Dialed.Opened(open(peer, peer.tls(), phases, atMost));
+        } catch (ConversationBroken e) {
+            return refused(peer, e.finding());
+        } catch (HandshakeFailed e) {
+            Duration left = atMost.minusNanos(System.nanoTime() - begun);
+            if (!mayGoOnInClear(peer) || !left.isPositive()) {
+                return refused(peer, e.finding());
+            }
+            LOG.infof(
+                    "fallback to clear peer=%s reason=\"%s\"", peer, e.finding().text());
+            return inClear(peer, phases, left);
         }
+    }
+
+    /** RFC 7435 section 3: where TLS is a bonus, mail does not wait for it. */
+    private static boolean mayGoOnInClear(Peer peer) {
+        Credentials credentials = peer.credentials();
+        return peer.tls() == TlsPolicy.MAY
+                && peer.protocol() != Protocol.SMTPS
+                && (credentials == null || credentials.inClear());
+    }
+
+    private Dialed inClear(Peer peer, Phases phases, Duration atMost) {
+        try {
+            return new Dialed.Opened(open(peer, TlsPolicy.NONE, phases, atMost));
+        } catch (ConversationBroken e) {
+            return refused(peer, e.finding());
+        } catch (HandshakeFailed e) {
+            throw new IllegalStateException("no handshake was to be made", e);
+        }
+    }
+
+    private Session open(Peer peer, TlsPolicy policy, Phases phases, Duration atMost)
+            throws ConversationBroken, HandshakeFailed {
+        long begun = System.nanoTime();
+        PeerSocket socket = connect(peer, phases, atMost);
         long dialogueBegun = System.nanoTime();
         Conversation conversation = new Conversation(peer, socket, timeouts, table);
+        boolean opened = false;
         try {
-            socket.limit(atMost.minusNanos(System.nanoTime() - begun));
-            Capabilities capabilities = introduce(conversation, peer.protocol());
+            socket.limit(atMost.minusNanos(dialogueBegun - begun));
+            Opening opening = new Opening(conversation, peer, policy, tls, ourName, phases);
+            Capabilities capabilities = opening.perform();
             socket.unlimited();
-            return new Dialed.Opened(new Session(peer, conversation, capabilities, sender, fitness, clock));
-        } catch (ConversationBroken e) {
-            conversation.close();
-            return refused(peer, e.finding());
+            opened = true;
+            return new Session(peer, conversation, capabilities, opening.tls(), sender, fitness, clock);
         } finally {
             phases.dialogue(dialogueBegun);
+            if (!opened) {
+                conversation.close();
+            }
         }
     }
 
-    private Capabilities introduce(Conversation conversation, Protocol protocol) throws ConversationBroken {
-        demand(conversation, Stage.GREETING);
-        conversation.say((protocol == Protocol.LMTP ? "LHLO " : "EHLO ") + ourName + "\r\n");
-        Reply hello = conversation.reply(Stage.HELLO);
-        Judgement judgement = conversation.judged(Stage.HELLO, hello, false);
-        if (judgement.isAccepted()) {
-            return Capabilities.of(hello);
-        }
-        if (judgement.kind() == Kind.REFUSED && protocol == Protocol.SMTP) {
-            // RFC 5321 section 3.2: a server older than EHLO.
-            conversation.say("HELO " + ourName + "\r\n");
-            demand(conversation, Stage.HELLO);
-            return Capabilities.NONE;
-        }
-        throw new ConversationBroken(Finding.replied(judgement, hello));
-    }
-
-    private static void demand(Conversation conversation, Stage stage) throws ConversationBroken {
-        Reply reply = conversation.reply(stage);
-        Judgement judgement = conversation.judged(stage, reply, false);
-        if (!judgement.isAccepted()) {
-            throw new ConversationBroken(Finding.replied(judgement, reply));
+    private PeerSocket connect(Peer peer, Phases phases, Duration atMost) throws ConversationBroken {
+        long begun = System.nanoTime();
+        try {
+            Duration connect = timeouts.connect().compareTo(atMost) < 0 ? timeouts.connect() : atMost;
+            return PeerSocket.connect(new InetSocketAddress(peer.address(), peer.port()), connect, watch);
+        } catch (IOException e) {
+            throw new ConversationBroken(Finding.ours("4.4.1", "connecting to " + peer + ": " + e.getMessage()));
+        } finally {
+            phases.connect(begun);
         }
     }
 

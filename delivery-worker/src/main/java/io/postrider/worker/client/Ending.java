@@ -25,6 +25,14 @@ public sealed interface Ending {
     /** The session may not carry more, and is over; recipients without a verdict go over another one to the same peer. */
     record Spent(Diagnosis why) implements Ending {}
 
+    /**
+     * This host cannot have it, for what it is and not for the recipients' sake, but another may; the session is closed.
+     * Nobody has a verdict by it.
+     *
+     * @param why as a failure: what is to be said when no other can
+     */
+    record Unfit(Diagnosis why) implements Ending {}
+
     /** Hand-over was not allowed; the session is closed. Recipients of this transaction have no verdict of the message. */
     record Withdrawn() implements Ending {}
 }

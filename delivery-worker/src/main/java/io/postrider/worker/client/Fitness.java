@@ -39,10 +39,6 @@ final class Fitness {
      */
     Fit of(MailRecord mail, Capabilities peer) throws IOException {
         DeliveryRequest request = mail.envelope().request();
-        if (request.requireTls()) {
-            // RFC 8689 section 4.2.1: not over a connection without TLS, and there is none with it yet.
-            return unfit("5.7.30", "REQUIRETLS was asked for, and the connection has no TLS");
-        }
         if (peer.refusesSize(mail.content().length())) {
             return tooLarge(mail.content().length(), peer);
         }

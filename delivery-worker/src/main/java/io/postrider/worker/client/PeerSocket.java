@@ -1,5 +1,7 @@
 package io.postrider.worker.client;
 
+import io.postrider.worker.tls.Handshake;
+import io.postrider.worker.tls.TlsClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,9 +10,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A blocking socket whose every wait has an end. Used by one thread; only {@link #close} and {@link #closeIfOverdue} may
+ * A blocking socket whose every wait has an end, in the clear and under TLS alike. Used by one thread; only {@link #close} and {@link #closeIfOverdue} may
  * be called by others.
  */
 final class PeerSocket implements AutoCloseable {
@@ -20,8 +24,9 @@ final class PeerSocket implements AutoCloseable {
 
     private final Socket socket;
     private final Watch watch;
-    private final InputStream in;
-    private final OutputStream out;
+    private InputStream in;
+    private OutputStream out;
+    private @Nullable SSLSocket under;
     /** When the present wait ends, by the nano clock as {@link #clock} shifts it; {@link #NONE} when there is none. */
     private volatile long deadline = NONE;
 
@@ -54,6 +59,27 @@ final class PeerSocket implements AutoCloseable {
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /**
+     * Goes on under TLS: reads and writes are other ones from here on.
+     *
+     * @param host whom it is to be
+     * @throws IOException when the handshake fails or the time is up; the socket is of no more use
+     */
+    Handshake secure(TlsClient tls, String host, Duration time) throws IOException {
+        allow(time);
+        try {
+            Handshake handshake = tls.handshake(socket, host);
+            under = handshake.socket();
+            in = under.getInputStream();
+            out = under.getOutputStream();
+            return handshake;
+        } catch (IOException e) {
+            throw explained(e);
+        } finally {
+            rest();
         }
     }
 
@@ -101,6 +127,20 @@ final class PeerSocket implements AutoCloseable {
         return timeout;
     }
 
+    /** Ends TLS as it should be ended (RFC 8446 section 6.1), if it was begun, within {@code time}; then closes. */
+    void leave(Duration time) {
+        SSLSocket secured = under;
+        if (secured != null && !socket.isClosed()) {
+            allow(time);
+            try {
+                secured.close();
+            } catch (IOException e) {
+                // The peer has gone first.
+            }
+        }
+        close();
+    }
+
     void closeIfOverdue(long nanoTime) {
         if (clock(nanoTime) > deadline) {
             overdue = true;
@@ -112,6 +152,7 @@ final class PeerSocket implements AutoCloseable {
         return socket.isClosed();
     }
 
+    /** At once, and without a word: closing the TLS socket instead would wait for whoever is writing to it. */
     @Override
     public void close() {
         watch.remove(this);

@@ -9,6 +9,7 @@ public final class Phases {
 
     private long dns;
     private long connect;
+    private long tls;
     private long dialogue;
     private long data;
 
@@ -19,6 +20,10 @@ public final class Phases {
 
     void connect(long begun) {
         connect += System.nanoTime() - begun;
+    }
+
+    void tls(long begun) {
+        tls += System.nanoTime() - begun;
     }
 
     void dialogue(long begun) {
@@ -43,9 +48,10 @@ public final class Phases {
 
     /** Those that took any time, by name. */
     public Map<String, Duration> byName() {
-        Map<String, Duration> all = HashMap.newHashMap(4);
+        Map<String, Duration> all = HashMap.newHashMap(5);
         put(all, "dns", dns);
         put(all, "connect", connect);
+        put(all, "tls", tls);
         put(all, "dialogue", dialogue);
         put(all, "data", data);
         return all;

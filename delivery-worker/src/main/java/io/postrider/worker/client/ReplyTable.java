@@ -107,7 +107,7 @@ public final class ReplyTable {
     /** RFC 5321 section 5.1: what one host does not take now, the next may; of a recipient or a message it would say the same. */
     private static Kind refusedForNow(Stage stage) {
         return switch (stage) {
-            case GREETING, HELLO, MAIL, DATA -> Kind.NEXT_HOST;
+            case GREETING, HELLO, STARTTLS, AUTH, MAIL, DATA -> Kind.NEXT_HOST;
             case RCPT, CONTENT, RSET, QUIT -> Kind.REFUSED_FOR_NOW;
         };
     }
@@ -146,7 +146,10 @@ public final class ReplyTable {
             case 500 -> ".5.2";
             case 502, 503 -> ".5.1";
             case 521 -> ".3.2";
-            case 530, 535 -> ".7.0";
+            case 530 -> ".7.0";
+            case 534 -> ".7.9"; // RFC 4954 section 6, as the next two
+            case 535 -> ".7.8";
+            case 538 -> ".7.11";
             case 550 -> stage == Stage.RCPT ? ".1.0" : ".0.0";
             case 571 -> ".7.1";
             case 551 -> ".1.6";

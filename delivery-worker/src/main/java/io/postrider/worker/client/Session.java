@@ -3,6 +3,7 @@ package io.postrider.worker.client;
 import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.Outcome;
+import io.postrider.event.TlsFacts;
 import io.postrider.reply.EnhancedStatusCode;
 import io.postrider.reply.Reply;
 import io.postrider.worker.client.Judgement.Kind;
@@ -10,6 +11,8 @@ import io.postrider.worker.mx.Peer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer that has greeted us and told what it offers: good for one transaction after the other, as many as it takes (RFC
@@ -21,6 +24,7 @@ public final class Session implements AutoCloseable {
     private final Peer peer;
     private final Conversation conversation;
     private final Capabilities capabilities;
+    private final @Nullable TlsFacts tls;
     private final Fitness fitness;
     private final InstantSource clock;
     private final long opened = System.nanoTime();
@@ -31,6 +35,7 @@ public final class Session implements AutoCloseable {
             Peer peer,
             Conversation conversation,
             Capabilities capabilities,
+            @Nullable TlsFacts tls,
             ContentSender sender,
             Fitness fitness,
             InstantSource clock) {
@@ -38,12 +43,18 @@ public final class Session implements AutoCloseable {
         this.peer = peer;
         this.conversation = conversation;
         this.capabilities = capabilities;
+        this.tls = tls;
         this.fitness = fitness;
         this.clock = clock;
     }
 
     public Peer peer() {
         return peer;
+    }
+
+    /** Of the TLS it is under, null when it is in the clear. */
+    public @Nullable TlsFacts tls() {
+        return tls;
     }
 
     /** How many were begun. */
@@ -72,6 +83,11 @@ public final class Session implements AutoCloseable {
      * @param moreHosts whether another host may be tried when this one takes nothing now
      */
     public Ending transact(Letter letter, Verdicts verdicts, Phases phases, boolean moreHosts) {
+        Optional<Finding> insecurity =
+                RequireTls.obstacle(letter.mail().envelope().request(), peer, capabilities, tls);
+        if (insecurity.isPresent()) {
+            return unfit(insecurity.get(), verdicts, moreHosts);
+        }
         try {
             return switch (fitness.of(letter.mail(), capabilities)) {
                 case Fitness.Fit.Unfit(Finding why) -> {
@@ -94,6 +110,15 @@ public final class Session implements AutoCloseable {
             close();
             return new Ending.Concluded();
         }
+    }
+
+    private Ending unfit(Finding why, Verdicts verdicts, boolean moreHosts) {
+        if (moreHosts) {
+            quit();
+            return new Ending.Unfit(why.as(Action.FAILED, peer.host(), clock.instant()));
+        }
+        verdicts.settleOpen(failed(why));
+        return new Ending.Concluded();
     }
 
     /** RFC 6531 section 3.4: only those concerned cannot have it. */
@@ -187,7 +212,7 @@ public final class Session implements AutoCloseable {
         needsReset = false;
     }
 
-    /** Says QUIT, waits a little for the answer (RFC 5321 section 4.1.1.10), and closes. */
+    /** Says QUIT, waits a little for the answer (RFC 5321 section 4.1.1.10), ends TLS, and closes. */
     public void quit() {
         try {
             if (!isOver()) {
@@ -198,7 +223,7 @@ public final class Session implements AutoCloseable {
         } catch (ConversationBroken e) {
             // Everything is said: how the peer leaves makes no difference.
         } finally {
-            close();
+            conversation.leave();
         }
     }
 

@@ -4,6 +4,10 @@ package io.postrider.worker.client;
 enum Stage {
     GREETING,
     HELLO,
+    /** RFC 3207. */
+    STARTTLS,
+    /** RFC 4954; any number of 334 come before the reply that is judged. */
+    AUTH,
     MAIL,
     RCPT,
     DATA,

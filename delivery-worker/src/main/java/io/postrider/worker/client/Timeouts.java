@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param connect for TCP
  * @param greeting for 220
- * @param command for the reply to EHLO and RSET, which it says nothing of
+ * @param handshake for a TLS handshake, whole
+ * @param command for the reply to EHLO, STARTTLS, AUTH and RSET, which it says nothing of
  * @param mail for the reply to MAIL
  * @param recipient for the reply to RCPT
  * @param dataInitiation for 354
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record Timeouts(
         Duration connect,
         Duration greeting,
+        Duration handshake,
         Duration command,
         Duration mail,
         Duration recipient,
@@ -31,17 +33,18 @@ public record Timeouts(
     public Timeouts(
             Duration connect,
             Duration greeting,
+            Duration handshake,
             Duration command,
             Duration dataInitiation,
             Duration dataBlock,
             Duration dataTermination) {
-        this(connect, greeting, command, command, command, dataInitiation, dataBlock, dataTermination);
+        this(connect, greeting, handshake, command, command, command, dataInitiation, dataBlock, dataTermination);
     }
 
     Duration of(Stage stage) {
         return switch (stage) {
             case GREETING -> greeting;
-            case HELLO, RSET -> command;
+            case HELLO, STARTTLS, AUTH, RSET -> command;
             case MAIL -> mail;
             case RCPT -> recipient;
             case DATA -> dataInitiation;

@@ -38,7 +38,7 @@ public final class ConfiguredRelays implements Relay.Directory {
                 throw new IllegalArgumentException(key + ": a relay's name is 1 to " + NextHop.MAX_RELAY_NAME
                         + " letters, digits, dots, hyphens and underscores");
             }
-            relays.put(name, relay(key, relay, secrets));
+            relays.put(name, relay(name, key, relay, secrets));
         });
         return new ConfiguredRelays(Map.copyOf(relays));
     }
@@ -48,23 +48,24 @@ public final class ConfiguredRelays implements Relay.Directory {
         return Optional.ofNullable(relays.get(name));
     }
 
-    private static Relay relay(String key, RelaySettings settings, Secrets secrets) {
+    private static Relay relay(String name, String key, RelaySettings settings, Secrets secrets) {
         List<WeightedHost> hosts = settings.hosts().orElse(List.of()).stream()
                 .map(host -> weighted(key + ".hosts", host.strip()))
                 .toList();
         if (hosts.size() > MOST_HOSTS) {
             throw new IllegalArgumentException(key + ".hosts: at most " + MOST_HOSTS);
         }
-        Credentials credentials = credentials(key, settings, secrets);
+        Credentials credentials = credentials(name, key, settings, secrets);
         TlsPolicy tls = settings.tls()
                 .map(keyword -> policy(key + ".tls", keyword))
-                .orElse(credentials == null ? TlsPolicy.MAY : TlsPolicy.VERIFY);
+                .orElse(credentials == null || credentials.inClear() ? TlsPolicy.MAY : TlsPolicy.VERIFY);
         boolean implicit = hosts.stream().anyMatch(each -> each.host().protocol() == NextHop.Protocol.SMTPS);
         if (implicit && tls == TlsPolicy.NONE) {
             throw new IllegalArgumentException(key + ".tls: none does not go with smtps");
         }
-        if (credentials != null && !tls.isTlsRequired()) {
-            throw new IllegalArgumentException(key + ".tls: required or verify, for a password goes over TLS only");
+        if (credentials != null && !credentials.inClear() && !tls.isTlsRequired()) {
+            throw new IllegalArgumentException(
+                    key + ".tls: required or verify, for a password goes over TLS only unless password-in-clear");
         }
         if (credentials != null && hosts.isEmpty()) {
             throw new IllegalArgumentException(key + ".user: only for a relay with hosts of its own");
@@ -92,7 +93,7 @@ public final class ConfiguredRelays implements Relay.Directory {
         return Integer.parseInt(word.substring(WEIGHT.length()));
     }
 
-    private static @Nullable Credentials credentials(String key, RelaySettings settings, Secrets secrets) {
+    private static @Nullable Credentials credentials(String name, String key, RelaySettings settings, Secrets secrets) {
         if (settings.user().isEmpty() && settings.password().isEmpty()) {
             return null;
         }
@@ -101,7 +102,10 @@ public final class ConfiguredRelays implements Relay.Directory {
         }
         try {
             return new Credentials(
-                    settings.user().get(), secrets.read(settings.password().get()));
+                    name,
+                    settings.user().get(),
+                    secrets.read(settings.password().get()),
+                    settings.passwordInClear());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + ".password: " + e.getMessage(), e);
         }

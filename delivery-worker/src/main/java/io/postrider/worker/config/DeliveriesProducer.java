@@ -26,6 +26,8 @@ import io.postrider.worker.mx.PeerFinder;
 import io.postrider.worker.mx.PeerPolicy;
 import io.postrider.worker.shaping.Shape;
 import io.postrider.worker.shaping.Shaping;
+import io.postrider.worker.tls.TlsClient;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -51,11 +53,18 @@ public class DeliveriesProducer {
 
     @Produces
     @Singleton
-    Deliveries deliveries(PostriderSettings settings, ContentReader contents, MeterRegistry meters) {
+    Deliveries deliveries(
+            PostriderSettings settings, ContentReader contents, TlsConfigurationRegistry tls, MeterRegistry meters) {
         DeliverySettings delivery = settings.delivery();
         String ourName = settings.hostname().orElseGet(DeliveriesProducer::machine);
         Watch watch = new Watch();
-        Dialer dialer = new Dialer(ourName, timeouts(delivery.timeouts()), source(contents), watch, Clock.systemUTC());
+        Dialer dialer = new Dialer(
+                ourName,
+                timeouts(delivery.timeouts()),
+                new TlsClient(Authorities.of(delivery.tlsConfiguration(), tls)),
+                source(contents),
+                watch,
+                Clock.systemUTC());
         MailResolver dns = new MailResolver(ResolverSettings.DEFAULTS
                 .withServers(settings.dns().servers().orElse(List.of()))
                 .withLookupTimeout(settings.dns().timeout())
@@ -101,6 +110,7 @@ public class DeliveriesProducer {
         return new Timeouts(
                 settings.connect(),
                 settings.greeting(),
+                settings.tlsHandshake(),
                 settings.command(),
                 settings.mail(),
                 settings.recipient(),

@@ -61,6 +61,7 @@ public final class WorkerRule implements ConfigurationRule {
     private static void timeouts(SmtpTimeoutSettings timeouts) {
         positive("timeouts.connect", timeouts.connect());
         positive("timeouts.greeting", timeouts.greeting());
+        positive("timeouts.tls-handshake", timeouts.tlsHandshake());
         positive("timeouts.command", timeouts.command());
         positive("timeouts.mail", timeouts.mail());
         positive("timeouts.recipient", timeouts.recipient());

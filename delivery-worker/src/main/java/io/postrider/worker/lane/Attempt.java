@@ -6,6 +6,7 @@ import io.postrider.delivery.LaneName;
 import io.postrider.delivery.Outcome;
 import io.postrider.envelope.Transit;
 import io.postrider.event.AttemptFacts;
+import io.postrider.event.TlsFacts;
 import io.postrider.record.MailRecord;
 import io.postrider.reply.EnhancedStatusCode;
 import io.postrider.worker.attempt.AttemptResult.Attempted;
@@ -74,12 +75,16 @@ final class Attempt {
     private final Phases phases = new Phases();
     private @Nullable Session current;
     private @Nullable Peer spokenTo;
-    /** It has said already that it takes nothing now: not to be asked again. */
+    private @Nullable TlsFacts spokenUnder;
+    /** It takes nothing now, or cannot have this: not to be asked again. */
     private @Nullable Peer putOffBy;
 
     private @Nullable Diagnosis trouble;
     /** Whether it was allowed once, to whichever host. */
     private boolean handedOver;
+
+    /** A host that will never have it, for what it is. */
+    private @Nullable Diagnosis unfit;
 
     private End end = End.SETTLED;
 
@@ -167,6 +172,7 @@ final class Attempt {
             return Step.DONE;
         }
         spokenTo = session.peer();
+        spokenUnder = session.tls();
         Ending ending = session.transact(letter, verdicts, phases, moreHosts);
         boolean pushedBack = verdicts.takePushback().isPresent();
         return switch (ending) {
@@ -195,6 +201,11 @@ final class Attempt {
             }
             case Ending.PutOff(Diagnosis why) -> {
                 hadEnough(why);
+                putOffBy = session.peer();
+                yield Step.NEXT_HOST;
+            }
+            case Ending.Unfit(Diagnosis why) -> {
+                unfit = why;
                 putOffBy = session.peer();
                 yield Step.NEXT_HOST;
             }
@@ -282,6 +293,7 @@ final class Attempt {
                 case Dialed.Refused(Diagnosis why) -> {
                     stopIfInterrupted();
                     spokenTo = peer;
+                    spokenUnder = null;
                     hadEnough(why);
                 }
                 case Dialed.Opened(Session session) -> {
@@ -301,8 +313,17 @@ final class Attempt {
             }
         }
         Diagnosis why = trouble;
+        Diagnosis never = unfit;
         if (why == null) {
-            throw new IllegalStateException("no peer was tried");
+            if (never == null) {
+                throw new IllegalStateException("no peer was tried");
+            }
+            verdicts.settleOpen(
+                    untried.isEmpty()
+                            ? new Outcome.Failed(never)
+                            : new Outcome.Deferred(never.concluded(
+                                    Action.DELAYED, never.status().withClass(4))));
+            return null;
         }
         if (reached) {
             verdicts.settleOpen(new Outcome.Deferred(why));
@@ -319,7 +340,7 @@ final class Attempt {
                 transit.attempts() + 1,
                 null,
                 peer == null ? null : peer.endpoint(),
-                null,
+                spokenUnder,
                 null,
                 phases.byName(),
                 null);

@@ -30,6 +30,8 @@ final class AttemptLog {
                 .append(facts.destination())
                 .append(" peer=")
                 .append(facts.peerAddress() == null ? "none" : facts.peerAddress())
+                .append(" tls=")
+                .append(facts.tls() == null ? "none" : facts.tls().version())
                 .append(" recipients=")
                 .append(settled.size())
                 .append(" attempt=")

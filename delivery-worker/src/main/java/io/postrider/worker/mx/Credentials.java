@@ -1,12 +1,14 @@
 package io.postrider.worker.mx;
 
 /**
- * Who we are at a host that asks (RFC 4954). Neither part is ever written anywhere.
+ * Who we are at a host that asks (RFC 4954). User and password are never written anywhere.
  *
+ * @param relay whose they are, as configuration calls it: what an operator is told when a host does not know them
  * @param user the authentication identity
  * @param password in the clear
+ * @param inClear whether they may be used without TLS, too
  */
-public record Credentials(String user, String password) {
+public record Credentials(String relay, String user, String password, boolean inClear) {
 
     public Credentials {
         if (user.isEmpty() || password.isEmpty()) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postrider.delivery.NextHop.Protocol;
 import io.postrider.delivery.Outcome;
+import io.postrider.delivery.TlsPolicy;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import io.postrider.testing.smtp.ScriptedSmtpServer;
+import io.postrider.testing.tls.TestAuthority;
+import io.postrider.worker.mx.Credentials;
 import io.postrider.worker.mx.Peer;
+import io.postrider.worker.tls.TlsClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,10 +30,14 @@ abstract class ScriptedPeer {
 
     static final Duration SHORT = Duration.ofMillis(300);
     static final Duration LONG = Duration.ofSeconds(10);
-    static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG);
-    static final Timeouts HASTY = new Timeouts(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT);
+    static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
+    static final Timeouts HASTY = new Timeouts(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT);
+
+    /** Whose certificates are trusted here. */
+    static final TestAuthority AUTHORITY = TestAuthority.create("trusted");
 
     final Watch watch = new Watch();
+    final TlsClient tls = new TlsClient(AUTHORITY.trustStore());
     ScriptedSmtpServer server = ScriptedSmtpServer.start();
     byte @Nullable [] stored = new byte[0];
     final AtomicInteger handOvers = new AtomicInteger();
@@ -67,9 +75,16 @@ abstract class ScriptedPeer {
     }
 
     Dialed dial(Timeouts timeouts, Protocol protocol) {
-        Dialer dialer = new Dialer("us.test", timeouts, this::read, watch, Clock.systemUTC());
-        Peer peer = new Peer("peer.test", InetAddress.ofLiteral("127.0.0.1"), server.port(), protocol);
+        return dial(timeouts, peer(protocol, TlsPolicy.MAY, null));
+    }
+
+    Dialed dial(Timeouts timeouts, Peer peer) {
+        Dialer dialer = new Dialer("us.test", timeouts, tls, this::read, watch, Clock.systemUTC());
         return dialer.dial(peer, new Phases(), Duration.ofMinutes(1));
+    }
+
+    Peer peer(Protocol protocol, TlsPolicy policy, @Nullable Credentials credentials) {
+        return new Peer("peer.test", InetAddress.ofLiteral("127.0.0.1"), server.port(), protocol, policy, credentials);
     }
 
     ByteArrayInputStream read(Content.Stored content) throws IOException {

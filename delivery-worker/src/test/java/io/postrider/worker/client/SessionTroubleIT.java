@@ -14,7 +14,6 @@ import io.postrider.testing.smtp.ScriptedSmtpServer;
 import io.postrider.worker.attempt.Mails;
 import io.postrider.worker.mx.Peer;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,6 +61,23 @@ class SessionTroubleIT extends ScriptedPeer {
             assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
             assertThat(outcome.diagnosis().status()).hasToString("4.4.2");
         });
+    }
+
+    @Test
+    void anLmtpPeerLostAmongItsRepliesLeavesOnlyTheOthersUnknown() {
+        server.behave(
+                Behaviour.builder().lmtp().drop(DropPoint.AMONG_FINAL_REPLIES).build());
+        MailRecord mail = Mails.to("a@a.test", "b@a.test", "c@a.test");
+        Verdicts verdicts = new Verdicts(mail.envelope().recipients());
+
+        Ending ending = transact(open(PATIENT, Protocol.LMTP), mail, verdicts);
+
+        assertThat(ending).isInstanceOfSatisfying(Ending.Broken.class, broken -> assertThat(broken.unknown())
+                .isTrue());
+        assertThat(outcomes(verdicts))
+                .hasExactlyElementsOfTypes(Outcome.Delivered.class, Outcome.Deferred.class, Outcome.Deferred.class);
+        assertThat(outcomes(verdicts).subList(1, 3))
+                .allSatisfy(outcome -> assertThat(outcome.diagnosis().status()).hasToString("4.4.2"));
     }
 
     @Test
@@ -191,14 +207,12 @@ class SessionTroubleIT extends ScriptedPeer {
         assertThat(dial(HASTY, Protocol.SMTP)).isInstanceOf(Dialed.Refused.class);
         int port = server.port();
         server.close();
-        Dialer dialer = new Dialer("us.test", HASTY, this::read, watch, Clock.systemUTC());
         Peer absent = new Peer("peer.test", InetAddress.ofLiteral("127.0.0.1"), port, Protocol.SMTP);
         // A listener that is being closed may take one more connection, and drop it.
-        await().atMost(PATIENT.connect())
-                .untilAsserted(() -> assertThat(dialer.dial(absent, new Phases(), Duration.ofMinutes(1)))
-                        .isInstanceOfSatisfying(
-                                Dialed.Refused.class,
-                                refused -> assertThat(refused.why().status()).hasToString("4.4.1")));
+        await().atMost(PATIENT.connect()).untilAsserted(() -> assertThat(dial(HASTY, absent))
+                .isInstanceOfSatisfying(
+                        Dialed.Refused.class,
+                        refused -> assertThat(refused.why().status()).hasToString("4.4.1")));
         assertThat(watch.open()).isZero();
     }
 

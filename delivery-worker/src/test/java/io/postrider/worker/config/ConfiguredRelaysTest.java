@@ -30,7 +30,7 @@ class ConfiguredRelaysTest {
         assertThat(relay.hosts())
                 .extracting(each -> each.host().text() + " " + each.weight())
                 .containsExactly("smtp://a:587 3", "smtps://b:465 1");
-        assertThat(relay.credentials()).isEqualTo(new Credentials("me", "opensesame"));
+        assertThat(relay.credentials()).isEqualTo(new Credentials("smart", "me", "opensesame", false));
         assertThat(relay.tls()).isEqualTo(TlsPolicy.VERIFY);
     }
 
@@ -48,7 +48,19 @@ class ConfiguredRelaysTest {
         Credentials credentials =
                 relay(List.of("smtps://a"), "me", "file:" + file, null).credentials();
 
-        assertThat(credentials).isEqualTo(new Credentials("me", "opensesame"));
+        assertThat(credentials).isEqualTo(new Credentials("smart", "me", "opensesame", false));
+    }
+
+    @Test
+    void aPasswordGoesInTheClearWhereTheOperatorSaysSo() {
+        RelaySettings settings = new Written(List.of("smtp://a"), "me", "env:WORD", null, true);
+
+        Relay relay = ConfiguredRelays.of(Map.of("smart", settings), SECRETS)
+                .find("smart")
+                .orElseThrow();
+
+        assertThat(relay.tls()).isEqualTo(TlsPolicy.MAY);
+        assertThat(relay.credentials()).isEqualTo(new Credentials("smart", "me", "opensesame", true));
     }
 
     @ParameterizedTest
@@ -88,7 +100,7 @@ class ConfiguredRelaysTest {
 
     @Test
     void aRelaysNameMustFitIntoANextHop() {
-        RelaySettings settings = new Written(null, null, null, null);
+        RelaySettings settings = new Written(null, null, null, null, false);
 
         assertThatThrownBy(() -> ConfiguredRelays.of(Map.of("a/b", settings), SECRETS))
                 .hasMessageStartingWith("postrider.relays.a/b: a relay's name is");
@@ -96,7 +108,7 @@ class ConfiguredRelaysTest {
 
     private static Relay relay(
             @Nullable List<String> hosts, @Nullable String user, @Nullable String password, @Nullable String tls) {
-        return ConfiguredRelays.of(Map.of("smart", new Written(hosts, user, password, tls)), SECRETS)
+        return ConfiguredRelays.of(Map.of("smart", new Written(hosts, user, password, tls, false)), SECRETS)
                 .find("smart")
                 .orElseThrow();
     }
@@ -106,7 +118,8 @@ class ConfiguredRelaysTest {
             @Nullable List<String> hostList,
             @Nullable String userName,
             @Nullable String reference,
-            @Nullable String keyword)
+            @Nullable String keyword,
+            boolean passwordInClear)
             implements RelaySettings {
 
         @Override

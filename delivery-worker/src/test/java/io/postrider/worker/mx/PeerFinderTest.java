@@ -169,7 +169,7 @@ class PeerFinderTest {
 
     @Test
     void aRelaysHostsAreTriedByWeightThenThoseWithoutAndAllHaveItsPolicy() throws InterruptedException {
-        Credentials credentials = new Credentials("me", "secret");
+        Credentials credentials = new Credentials("smart", "me", "secret", false);
         relays.put("smart", relay(TlsPolicy.VERIFY, credentials, "smtp://a:587", 3, "smtps://b", 1, "smtp://c", 0));
         PeerFinder finder = finder(false, 5);
         int first = 0;
@@ -229,7 +229,7 @@ class PeerFinderTest {
                 587,
                 NextHop.Protocol.SMTP,
                 TlsPolicy.VERIFY,
-                new Credentials("someone", "opensesame"));
+                new Credentials("smart", "someone", "opensesame", false));
         Relay relay = relay(TlsPolicy.VERIFY, peer.credentials(), "smtp://a", 1);
 
         assertThat(peer + " " + relay + " " + peer.credentials()).doesNotContain("someone", "opensesame");

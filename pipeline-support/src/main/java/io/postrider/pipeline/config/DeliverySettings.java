@@ -3,6 +3,7 @@ package io.postrider.pipeline.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How the worker delivers. */
 public interface DeliverySettings {
@@ -54,6 +55,9 @@ public interface DeliverySettings {
     /** How many of their addresses are, each host's share being the same. */
     @WithDefault("10")
     int addresses();
+
+    /** The {@code quarkus.tls.<name>} whose trust store certificates are judged by. Default: the JDK's authorities. */
+    Optional<String> tlsConfiguration();
 
     SmtpTimeoutSettings timeouts();
 }

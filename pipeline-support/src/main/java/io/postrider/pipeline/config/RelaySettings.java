@@ -1,5 +1,6 @@
 package io.postrider.pipeline.config;
 
+import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,13 @@ public interface RelaySettings {
     /** Where the password is: {@code env:NAME} or {@code file:/path}, read at the start. */
     Optional<String> password();
 
-    /** {@code none}, {@code may}, {@code required} or {@code verify}. Default: verify with a password, else may. */
+    /** Whether user and password may be said without TLS, too: in a network that nobody else listens in. */
+    @WithDefault("false")
+    boolean passwordInClear();
+
+    /**
+     * {@code none}, {@code may}, {@code required} or {@code verify}. Default: verify with a password that is for TLS only,
+     * else may.
+     */
     Optional<String> tls();
 }

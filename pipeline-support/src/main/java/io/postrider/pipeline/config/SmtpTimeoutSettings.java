@@ -12,7 +12,11 @@ public interface SmtpTimeoutSettings {
     @WithDefault("5m")
     Duration greeting();
 
-    /** For EHLO, RSET and QUIT. */
+    /** For a TLS handshake, whole. Less than what an attempt may dial for, lest there be no time to do without. */
+    @WithDefault("30s")
+    Duration tlsHandshake();
+
+    /** For EHLO, STARTTLS, AUTH, RSET and QUIT. */
     @WithDefault("5m")
     Duration command();
 

@@ -1,0 +1,5 @@
+/** Which certificates are whose. */
+@NullMarked
+package io.postrider.worker.tls;
+
+import org.jspecify.annotations.NullMarked;
