@@ -56,7 +56,7 @@ final class Opening {
         Capabilities offered = hello();
         if (tls == null && startTls(offered)) {
             // RFC 3207 section 4.2: what was offered before is forgotten, and asked for again.
-            offered = hello();
+            offered = helloUnderTls();
         }
         Credentials credentials = peer.credentials();
         if (credentials != null) {
@@ -85,6 +85,23 @@ final class Opening {
             return Capabilities.NONE;
         }
         throw new ConversationBroken(Finding.replied(judgement, hello));
+    }
+
+    /**
+     * With TLS 1.3 a client believes the handshake concluded before the peer does (RFC 8446 section 2), and hears with the
+     * next reply that it was not.
+     */
+    private Capabilities helloUnderTls() throws ConversationBroken, HandshakeFailed {
+        try {
+            return hello();
+        } catch (ConversationBroken e) {
+            if (e.finding().reply() == null) {
+                throw new HandshakeFailed(Finding.ours(
+                        "4.7.5",
+                        "no word after the TLS handshake " + e.finding().text()));
+            }
+            throw e;
+        }
     }
 
     /** Whether there is TLS now. */

@@ -299,6 +299,7 @@ final class Attempt {
                 case Dialed.Opened(Session session) -> {
                     reached = true;
                     current = session;
+                    means.metrics().opened(session.tls());
                     hosts.reached();
                     switch (offerTo(session, !untried.isEmpty())) {
                         case DONE -> {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.postrider.event.TlsFacts;
 import io.postrider.worker.client.Phases;
 import io.postrider.worker.shaping.BackOff;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What delivery tells of itself: {@code postrider.delivery.*}, without destinations as labels. */
 final class DeliveryMetrics {
@@ -30,9 +32,22 @@ final class DeliveryMetrics {
         }
     }
 
+    /** How a session is secured. */
+    enum Security {
+        CLEAR,
+        /** TLS with somebody. */
+        UNVERIFIED,
+        VERIFIED;
+
+        static Security of(@Nullable TlsFacts tls) {
+            return tls == null ? CLEAR : tls.verified() ? VERIFIED : UNVERIFIED;
+        }
+    }
+
     private final MeterRegistry meters;
     private final Map<Result, Counter> attempts = new EnumMap<>(Result.class);
     private final Map<BackOff.Kind, Counter> backOffs = new EnumMap<>(BackOff.Kind.class);
+    private final Map<Security, Counter> sessions = new EnumMap<>(Security.class);
     private final Counter unknown;
     private final Counter reused;
     private final Timer connect;
@@ -51,6 +66,14 @@ final class DeliveryMetrics {
                             .description("Replies that a back-off rule answered")
                             .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                             .register(meters));
+        }
+        for (Security security : Security.values()) {
+            sessions.put(
+                    security,
+                    meters.counter(
+                            "postrider.delivery.sessions",
+                            "tls",
+                            security.name().toLowerCase(Locale.ROOT)));
         }
         unknown = Counter.builder("postrider.delivery.unknown")
                 .description("Attempts whose peer was lost after the final dot; made again, perhaps twice delivered")
@@ -85,6 +108,10 @@ final class DeliveryMetrics {
 
     void backedOff(BackOff.Kind kind) {
         Counter counter = backOffs.get(kind);
+        }
+    /** A session was opened. */
+    void opened(@Nullable TlsFacts tls) {
+        Counter counter = sessions.get(Security.of(tls));
         if (counter != null) {
             counter.increment();
         }

@@ -43,7 +43,9 @@ final class PeerChannel {
      */
     TlsSeen secure(PeerTls tls, int connection) throws IOException {
         switch (tls.handshake()) {
-            case SUCCEEDS -> {}
+            case SUCCEEDS, DROPPED_AFTERWARDS -> {
+                // For now.
+            }
             case DROPPED -> throw new IOException("the script has the connection closed");
             case ANSWERED_IN_CLEAR -> {
                 in.read();
@@ -62,6 +64,9 @@ final class PeerChannel {
             under.setEnabledProtocols(tls.protocols().toArray(String[]::new));
         }
         under.startHandshake();
+        if (tls.handshake() == PeerTls.Handshake.DROPPED_AFTERWARDS) {
+            throw new IOException("the script has the connection closed");
+        }
         in = new PeerInput(under.getInputStream());
         out = under.getOutputStream();
         secure = true;

@@ -21,7 +21,9 @@ public record PeerTls(SSLContext context, Handshake handshake, String injected, 
         /** A line of text is the answer. */
         ANSWERED_IN_CLEAR,
         /** There is no answer. */
-        STALLED
+        STALLED,
+        /** It is concluded, and the connection closed at once. */
+        DROPPED_AFTERWARDS
     }
 
     public PeerTls {
