@@ -108,7 +108,11 @@ final class DeliveryMetrics {
 
     void backedOff(BackOff.Kind kind) {
         Counter counter = backOffs.get(kind);
+        if (counter != null) {
+            counter.increment();
         }
+    }
+
     /** A session was opened. */
     void opened(@Nullable TlsFacts tls) {
         Counter counter = sessions.get(Security.of(tls));

@@ -27,6 +27,8 @@ import io.postrider.worker.mx.OwnIdentity;
 import io.postrider.worker.mx.PeerFinder;
 import io.postrider.worker.mx.PeerPolicy;
 import io.postrider.worker.mx.Relay;
+import io.postrider.worker.shaping.Shape;
+import io.postrider.worker.shaping.Shaping;
 import io.postrider.worker.tls.TlsClient;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -188,8 +190,9 @@ class SecureLanesIT {
                 new PeerPolicy(first.port(), true, 5, 5),
                 name -> name.equals("smart") ? Optional.of(relay) : Optional.empty(),
                 new Random(1));
-        LaneLimits limits = new LaneLimits(1, 100, LONG, 1000, 64L << 20);
-        return new Lanes(limits, finder, dialer, watch, meters, Clock.systemUTC(), () -> 0);
+        LaneLimits limits = new LaneLimits(LONG, 1000, 64L << 20);
+        return new Lanes(
+                limits, Shaping.always(Shape.of(1, 100)), finder, dialer, watch, meters, Clock.systemUTC(), () -> 0);
     }
 
     private double sessions(String tls) {

@@ -43,7 +43,10 @@ public final class ConfigurationCheck {
         }
         try {
             SmallRyeConfig config = read(file, present);
-            return broken(config.getConfigMapping(PostriderSettings.class));
+            PostriderSettings settings = config.getConfigMapping(PostriderSettings.class);
+            return TlsBuckets.problem(settings, config.getPropertyNames())
+                    .map(List::of)
+                    .orElseGet(() -> broken(settings));
         } catch (ConfigValidationException e) {
             return lines(e, present ? file.toString() : "configuration");
         } catch (IOException | RuntimeException e) {
