@@ -26,10 +26,9 @@ public final class Dialer {
     private final InstantSource clock;
     private final ReplyTable table;
 
-    /** One whose replies mean what they always do. */
-    public Dialer(
-            String ourName, Timeouts timeouts, TlsClient tls, ContentSource source, Watch watch, InstantSource clock) {
-        this(ourName, timeouts, tls, source, watch, clock, ReplyTable.STANDARD);
+    /** One that trusts the JDK's authorities, and for whom replies mean what they always do. */
+    public Dialer(String ourName, Timeouts timeouts, ContentSource source, Watch watch, InstantSource clock) {
+        this(ourName, timeouts, new TlsClient(null), source, watch, clock, ReplyTable.STANDARD);
     }
 
     /** {@code ourName} is what EHLO says: a domain name, or an address literal (RFC 5321 section 4.1.3). */

@@ -29,16 +29,15 @@ public record Timeouts(
     /** QUIT is courtesy: its reply is not worth more. */
     private static final Duration QUIT = Duration.ofSeconds(5);
 
-    /** With one time for all commands but DATA. */
+    /** With one time for a handshake and for all commands but DATA. */
     public Timeouts(
             Duration connect,
             Duration greeting,
-            Duration handshake,
             Duration command,
             Duration dataInitiation,
             Duration dataBlock,
             Duration dataTermination) {
-        this(connect, greeting, handshake, command, command, command, dataInitiation, dataBlock, dataTermination);
+        this(connect, greeting, command, command, command, command, dataInitiation, dataBlock, dataTermination);
     }
 
     Duration of(Stage stage) {

@@ -16,6 +16,7 @@ import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.client.ContentLost;
 import io.postrider.worker.client.ContentSource;
 import io.postrider.worker.client.Dialer;
+import io.postrider.worker.client.ReplyTable;
 import io.postrider.worker.client.Timeouts;
 import io.postrider.worker.client.Watch;
 import io.postrider.worker.lane.LaneLimits;
@@ -64,7 +65,8 @@ public class DeliveriesProducer {
                 new TlsClient(Authorities.of(delivery.tlsConfiguration(), tls)),
                 source(contents),
                 watch,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                ReplyTable.STANDARD);
         MailResolver dns = new MailResolver(ResolverSettings.DEFAULTS
                 .withServers(settings.dns().servers().orElse(List.of()))
                 .withLookupTimeout(settings.dns().timeout())

@@ -86,7 +86,7 @@ class RuledSessionIT extends ScriptedPeer {
     }
 
     private Session open() {
-        Dialer dialer = new Dialer("us.test", PATIENT, this::read, watch, Clock.systemUTC(), TABLE);
+        Dialer dialer = new Dialer("us.test", PATIENT, tls, this::read, watch, Clock.systemUTC(), TABLE);
         Peer peer = new Peer("peer.test", InetAddress.ofLiteral("127.0.0.1"), server.port(), Protocol.SMTP);
         return ((Dialed.Opened) dialer.dial(peer, new Phases(), LONG)).session();
     }

@@ -30,8 +30,8 @@ abstract class ScriptedPeer {
 
     static final Duration SHORT = Duration.ofMillis(300);
     static final Duration LONG = Duration.ofSeconds(10);
-    static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
-    static final Timeouts HASTY = new Timeouts(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT);
+    static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG);
+    static final Timeouts HASTY = new Timeouts(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT);
 
     /** Whose certificates are trusted here. */
     static final TestAuthority AUTHORITY = TestAuthority.create("trusted");
@@ -79,7 +79,7 @@ abstract class ScriptedPeer {
     }
 
     Dialed dial(Timeouts timeouts, Peer peer) {
-        Dialer dialer = new Dialer("us.test", timeouts, tls, this::read, watch, Clock.systemUTC());
+        Dialer dialer = new Dialer("us.test", timeouts, tls, this::read, watch, Clock.systemUTC(), ReplyTable.STANDARD);
         return dialer.dial(peer, new Phases(), Duration.ofMinutes(1));
     }
 

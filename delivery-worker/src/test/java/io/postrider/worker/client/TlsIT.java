@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class TlsIT extends ScriptedPeer {
 
     /** As {@link #PATIENT}, but for handshakes. */
-    private static final Timeouts NO_PATIENCE_WITH_HANDSHAKES = new Timeouts(LONG, LONG, SHORT, LONG, LONG, LONG, LONG);
+    private static final Timeouts NO_PATIENCE_WITH_HANDSHAKES = new Timeouts(LONG, LONG, SHORT, LONG, LONG, LONG, LONG, LONG, LONG);
 
     private static final PeerTls GOOD = PeerTls.with(AUTHORITY.server("peer.test"));
 
@@ -240,7 +240,7 @@ class TlsIT extends ScriptedPeer {
         server.close();
         server = ScriptedSmtpServer.start(
                 Behaviour.builder().startTls(GOOD).stopReadingAfter(100).build());
-        Timeouts hasty = new Timeouts(LONG, LONG, LONG, LONG, SHORT, SHORT, SHORT);
+        Timeouts hasty = new Timeouts(LONG, LONG, LONG, SHORT, SHORT, SHORT);
         MailRecord mail = Mails.to("a@a.test").with(new Content.Inline(dotted(20_000_000)));
 
         Ending ending = transact(
@@ -256,7 +256,7 @@ class TlsIT extends ScriptedPeer {
     void theTimeForDialingBoundsTheHandshake() {
         server.behave(
                 Behaviour.builder().startTls(GOOD.handshake(Handshake.STALLED)).build());
-        Dialer dialer = new Dialer("us.test", PATIENT, tls, this::read, watch, Clock.systemUTC());
+        Dialer dialer = new Dialer("us.test", PATIENT, tls, this::read, watch, Clock.systemUTC(), ReplyTable.STANDARD);
 
         Dialed dialed = dialer.dial(peer(Protocol.SMTP, TlsPolicy.MAY, null), new Phases(), Duration.ofMillis(500));
 

@@ -18,7 +18,6 @@ import io.postrider.worker.mx.PeerPolicy;
 import io.postrider.worker.mx.Relay;
 import io.postrider.worker.shaping.Shape;
 import io.postrider.worker.shaping.Shaping;
-import io.postrider.worker.tls.TlsClient;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -67,11 +66,10 @@ final class LaneWorld implements AutoCloseable {
 
     Lanes lanes(Shape shape, LaneLimits limits, int port) {
         Watch watch = new Watch();
-        Timeouts timeouts = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
+        Timeouts timeouts = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG);
         Dialer dialer = new Dialer(
                 "us.test",
                 timeouts,
-                new TlsClient(null),
                 content -> new ByteArrayInputStream(new byte[0]),
                 watch,
                 Clock.systemUTC());

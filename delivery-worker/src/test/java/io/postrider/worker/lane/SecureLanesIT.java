@@ -19,6 +19,7 @@ import io.postrider.testing.tls.TestAuthority;
 import io.postrider.worker.attempt.FakeConsignment;
 import io.postrider.worker.attempt.Mails;
 import io.postrider.worker.client.Dialer;
+import io.postrider.worker.client.ReplyTable;
 import io.postrider.worker.client.Timeouts;
 import io.postrider.worker.client.Watch;
 import io.postrider.worker.mx.Credentials;
@@ -179,11 +180,11 @@ class SecureLanesIT {
         Watch watch = new Watch();
         Dialer dialer = new Dialer(
                 "us.test",
-                new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG, LONG),
+                new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG),
                 new TlsClient(AUTHORITY.trustStore()),
                 content -> new ByteArrayInputStream(new byte[0]),
                 watch,
-                Clock.systemUTC());
+                Clock.systemUTC(), ReplyTable.STANDARD);
         PeerFinder finder = new PeerFinder(
                 new HostsOnly(),
                 new OwnIdentity(Set.of(), Set.of()),
