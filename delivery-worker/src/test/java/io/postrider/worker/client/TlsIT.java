@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class TlsIT extends ScriptedPeer {
 
     /** As {@link #PATIENT}, but for handshakes. */
-    private static final Timeouts NO_PATIENCE_WITH_HANDSHAKES = new Timeouts(LONG, LONG, SHORT, LONG, LONG, LONG, LONG, LONG, LONG);
+    private static final Timeouts NO_PATIENCE_WITH_HANDSHAKES =
+            new Timeouts(LONG, LONG, SHORT, LONG, LONG, LONG, LONG, LONG, LONG);
 
     private static final PeerTls GOOD = PeerTls.with(AUTHORITY.server("peer.test"));
 

@@ -68,11 +68,7 @@ final class LaneWorld implements AutoCloseable {
         Watch watch = new Watch();
         Timeouts timeouts = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG);
         Dialer dialer = new Dialer(
-                "us.test",
-                timeouts,
-                content -> new ByteArrayInputStream(new byte[0]),
-                watch,
-                Clock.systemUTC());
+                "us.test", timeouts, content -> new ByteArrayInputStream(new byte[0]), watch, Clock.systemUTC());
         PeerFinder finder = new PeerFinder(
                 new FakeDns(),
                 new OwnIdentity(Set.of(), Set.of()),

@@ -184,7 +184,8 @@ class SecureLanesIT {
                 new TlsClient(AUTHORITY.trustStore()),
                 content -> new ByteArrayInputStream(new byte[0]),
                 watch,
-                Clock.systemUTC(), ReplyTable.STANDARD);
+                Clock.systemUTC(),
+                ReplyTable.STANDARD);
         PeerFinder finder = new PeerFinder(
                 new HostsOnly(),
                 new OwnIdentity(Set.of(), Set.of()),
