@@ -100,6 +100,14 @@ class AuthenticationIT extends ScriptedPeer {
     }
 
     @Test
+    void aHostThatCannotProveThatItKnowsUsGetsNoMail() {
+        server.behave(offering(PeerAuth.impostor("SCRAM-SHA-256")));
+
+        assertThat(dial(PATIENT, peer(Protocol.SMTP, TlsPolicy.MAY, KNOWN))).isInstanceOf(Dialed.Refused.class);
+        assertThat(errors).singleElement().satisfies(line -> assertThat(line).contains("relay=smart"));
+    }
+
+    @Test
     void aHostThatIsBusyIsNoMistake() {
         server.behave(Behaviour.builder()
                 .startTls(GOOD)
