@@ -1,10 +1,10 @@
 package io.postrider.worker.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.postrider.address.Domain;
 import io.postrider.dns.MailResolver;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.DeliverySettings;
+import io.postrider.pipeline.config.MachineName;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.config.SmtpTimeoutSettings;
 import io.postrider.pipeline.content.ContentLostException;
@@ -30,8 +30,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,15 +41,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DeliveriesProducer {
 
-    private static final String UNKNOWN_HOST = "localhost";
-
     private volatile @Nullable MailResolver resolver;
 
     @Produces
     @Singleton
     Deliveries deliveries(PostriderSettings settings, ContentReader contents, MeterRegistry meters) {
         DeliverySettings delivery = settings.delivery();
-        String ourName = settings.hostname().orElseGet(DeliveriesProducer::machine);
+        String ourName =
+                settings.hostname().orElseGet(() -> MachineName.ours().domain().ascii());
         Watch watch = new Watch();
         Dialer dialer = new Dialer(ourName, timeouts(delivery.timeouts()), source(contents), watch, Clock.systemUTC());
         MailResolver dns = new MailResolver(ResolverSettings.DEFAULTS
@@ -111,17 +108,6 @@ public class DeliveriesProducer {
 
     private static RandomGenerator shuffling() {
         return () -> ThreadLocalRandom.current().nextLong();
-    }
-
-    private static String machine() {
-        try {
-            return Domain.parse(InetAddress.getLocalHost().getCanonicalHostName())
-                    .orThrow()
-                    .ascii();
-        } catch (UnknownHostException | IllegalArgumentException e) {
-            // A machine that has no name, or none that mail knows: the operator can give it one.
-            return UNKNOWN_HOST;
-        }
     }
 
     private static final class ContentStream extends FilterInputStream {
