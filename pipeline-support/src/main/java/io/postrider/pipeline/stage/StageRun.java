@@ -98,7 +98,9 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
         health.well();
         while (!stop.isAsked()) {
             ConsumerRecords<String, byte[]> polled = poll();
-            if (!polled.isEmpty()) {
+            if (polled.isEmpty()) {
+                recoverIdle();
+            } else {
                 try {
                     process(polled);
                 } catch (IOException e) {
@@ -110,6 +112,19 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What ailed the last transaction may be gone with its records: to another member, or out of the log. */
+    private void recoverIdle() {
+        if (health.trouble().isPresent() && hasNothingLeft()) {
+            health.well();
+        }
+    }
+
+    /** As far as Kafka has told since the positions were last set; an empty poll alone may be one that got no answer. */
+    private boolean hasNothingLeft() {
+        return consumer.assignment().stream()
+                .allMatch(partition -> consumer.currentLag(partition).orElse(Long.MAX_VALUE) == 0);
     }
 
     private ConsumerRecords<String, byte[]> poll() {
