@@ -24,7 +24,7 @@ public enum EventType {
     DISCARDED("discarded"),
     /** An attempt was on the wire when its worker was lost; it is made again (promise P4). */
     OUTCOME_UNKNOWN("outcome-unknown"),
-    /** A record that could not be read went to the quarantine. */
+    /** A record that could not be processed went to the quarantine: its recipients wait for an operator. */
     QUARANTINED("quarantined");
 
     private static final String PREFIX = "io.postrider.mail.";

@@ -1,11 +1,11 @@
 package io.postrider.worker.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.postrider.address.Domain;
 import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.MailResolver;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.DeliverySettings;
+import io.postrider.pipeline.config.MachineName;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.config.SiteGroups;
 import io.postrider.pipeline.config.SmtpTimeoutSettings;
@@ -35,8 +35,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +46,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DeliveriesProducer {
 
-    private static final String UNKNOWN_HOST = "localhost";
-
     private volatile @Nullable MailResolver resolver;
 
     @Produces
@@ -57,7 +53,8 @@ public class DeliveriesProducer {
     Deliveries deliveries(
             PostriderSettings settings, ContentReader contents, TlsConfigurationRegistry tls, MeterRegistry meters) {
         DeliverySettings delivery = settings.delivery();
-        String ourName = settings.hostname().orElseGet(DeliveriesProducer::machine);
+        String ourName =
+                settings.hostname().orElseGet(() -> MachineName.ours().domain().ascii());
         Watch watch = new Watch();
         Dialer dialer = new Dialer(
                 ourName,
@@ -134,17 +131,6 @@ public class DeliveriesProducer {
 
     private static RandomGenerator shuffling() {
         return () -> ThreadLocalRandom.current().nextLong();
-    }
-
-    private static String machine() {
-        try {
-            return Domain.parse(InetAddress.getLocalHost().getCanonicalHostName())
-                    .orThrow()
-                    .ascii();
-        } catch (UnknownHostException | IllegalArgumentException e) {
-            // A machine that has no name, or none that mail knows: the operator can give it one.
-            return UNKNOWN_HOST;
-        }
     }
 
     private static final class ContentStream extends FilterInputStream {

@@ -164,8 +164,7 @@ final class Settler {
     private Decision toQuarantine(ConsumerRecord<String, byte[]> bad, String reason) {
         metrics.quarantined();
         Instant now = clock.instant();
-        return new Decision(
-                List.of(quarantine.record(bad, reason, source, now)), List.of(), () -> withoutItsValue(bad, reason));
+        return new Decision(quarantine.of(bad, reason, source, now), List.of(), () -> withoutItsValue(bad, reason));
     }
 
     /** Where even the copy is more than Kafka takes, the operator is told at least which record it was, and where. */
@@ -173,10 +172,8 @@ final class Settler {
         LOG.errorf(
                 "%s (key %s) is too large for the quarantine, which gets its position only: %s",
                 position(bad), bad.key(), reason);
-        ConsumerRecord<String, byte[]> bare =
-                new ConsumerRecord<>(bad.topic(), bad.partition(), bad.offset(), bad.key(), null);
         return Decision.of(
-                List.of(quarantine.record(bare, "too large for the quarantine: " + reason, source, clock.instant())));
+                quarantine.positionOf(bad, "too large for the quarantine: " + reason, source, clock.instant()));
     }
 
     private static String position(ConsumerRecord<?, ?> record) {

@@ -79,6 +79,20 @@ class OutboundStageIT {
     }
 
     @Test
+    void ofWhatGoesToTheQuarantineAnEventTellsWhereItsEnvelopeCanBeRead() throws Exception {
+        MailRecord routed = Outbound.mail("unrouted", new byte[10]);
+        outbound.put(0, new MailRecord(routed.envelope().withTransit(null), routed.content()));
+
+        try (TestWorker worker = new TestWorker(broker.bootstrapServers(), "w", FakeDeliveries.succeeding())) {
+            await().atMost(LONG).until(outbound::isAllDone);
+            assertThat(worker.count("postrider.worker.quarantined")).isEqualTo(1);
+        }
+
+        assertThat(outbound.all(Topics.QUARANTINE)).hasSize(1);
+        assertThat(outbound.events("quarantined")).containsExactly("unrouted");
+    }
+
+    @Test
     void damagedMetadataCostsRedeliveryFromTheCommittedOffsetAndIsCounted() throws Exception {
         List<String> put = outbound.put(0, "n", 10);
         outbound.commit(0, 4, "9.not ours");

@@ -2,9 +2,8 @@ package io.postrider.dsn.config;
 
 import io.postrider.address.Domain;
 import io.postrider.address.Mailbox;
+import io.postrider.pipeline.config.MachineName;
 import io.postrider.pipeline.config.PostriderSettings;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DsnConfig(String hostname, @Nullable Mailbox postmaster, Duration lifetime, long inlineLimit) {
 
-    private static final String UNKNOWN_HOST = "localhost";
-
     /**
      * Reads it.
      *
@@ -29,7 +26,7 @@ public record DsnConfig(String hostname, @Nullable Mailbox postmaster, Duration 
     public static DsnConfig of(PostriderSettings settings) {
         String hostname = settings.hostname()
                 .map(name -> read("postrider.hostname", () -> Domain.parse(name).orThrow()))
-                .orElseGet(DsnConfig::machine)
+                .orElseGet(() -> MachineName.ours().domain())
                 .ascii();
         Mailbox postmaster = settings.postmaster()
                 .map(text -> read("postrider.postmaster", () -> Mailbox.of(text)))
@@ -46,16 +43,6 @@ public record DsnConfig(String hostname, @Nullable Mailbox postmaster, Duration 
             return value.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Domain machine() {
-        try {
-            return Domain.parse(InetAddress.getLocalHost().getCanonicalHostName())
-                    .orThrow();
-        } catch (UnknownHostException | IllegalArgumentException e) {
-            // A machine that has no name, or none that mail knows: the operator can give it one.
-            return new Domain(UNKNOWN_HOST);
         }
     }
 }

@@ -91,7 +91,7 @@ final class FailedMailHandler implements TransactionalStage.Handler {
             }
             switch (mails.decode(record)) {
                 case Decoded.Readable(MailRecord mail) -> handle(mail, record, out);
-                case Decoded.Unreadable(String reason) -> out.add(bad(record, reason));
+                case Decoded.Unreadable(String reason) -> out.addAll(bad(record, reason));
             }
         }
         return out;
@@ -101,7 +101,7 @@ final class FailedMailHandler implements TransactionalStage.Handler {
             MailRecord mail, ConsumerRecord<String, byte[]> record, List<ProducerRecord<String, byte[]>> out)
             throws IOException, InterruptedException {
         if (mail.envelope().recipients().stream().anyMatch(r -> r.diagnosis() == null)) {
-            out.add(bad(record, "a recipient without a diagnosis"));
+            out.addAll(bad(record, "a recipient without a diagnosis"));
             return;
         }
         Notice notice = policy.decide(mail.envelope());
@@ -184,9 +184,9 @@ final class FailedMailHandler implements TransactionalStage.Handler {
         return MailEvent.of(type, source, now, envelope, mail.content().length(), news.recipient(), facts);
     }
 
-    private ProducerRecord<String, byte[]> bad(ConsumerRecord<String, byte[]> record, String reason) {
+    private List<ProducerRecord<String, byte[]>> bad(ConsumerRecord<String, byte[]> record, String reason) {
         meters.quarantined();
         LOG.warnf("quarantined record=%s-%d-%d reason=%s", record.topic(), record.partition(), record.offset(), reason);
-        return quarantine.record(record, reason, source, clock.instant());
+        return quarantine.of(record, reason, source, clock.instant());
     }
 }

@@ -132,8 +132,10 @@ class FailedMailHandlerTest {
 
         assertThat(out)
                 .extracting(ProducerRecord::topic)
-                .containsExactly(Topics.QUARANTINE, Topics.QUARANTINE, Topics.REPORTS, Topics.EVENTS);
+                .containsExactly(Topics.QUARANTINE, Topics.QUARANTINE, Topics.EVENTS, Topics.REPORTS, Topics.EVENTS);
         assertThat(out.getFirst().key()).isEqualTo("mail.failed-0-7");
+        assertThat(text(out.get(2)))
+                .contains("io.postrider.mail.quarantined", "a@example.org", "a recipient without a diagnosis");
     }
 
     @Test

@@ -15,7 +15,7 @@ public interface PostriderSettings {
     /** The name we greet with, and our Reporting-MTA. Default: what the machine calls itself. */
     Optional<String> hostname();
 
-    /** Where the embedded broker and instance slots keep their files. */
+    /** Where the embedded broker, the machine id and instance slots keep their files. */
     @WithDefault("./data")
     Path data();
 
@@ -23,7 +23,7 @@ public interface PostriderSettings {
     @WithDefault("broker,ingress,router,worker,dsn")
     List<String> services();
 
-    /** This process's name among its like, part of its transactional ids. Default: the first slot that is free. */
+    /** This process's name among its like, part of its transactional ids. Default: machine id and first free slot. */
     Optional<String> instance();
 
     HttpSettings http();

@@ -1,5 +1,6 @@
 package io.postrider.pipeline.content;
 
+import io.postrider.pipeline.kafka.ProducerRun;
 import io.postrider.record.Content;
 import io.postrider.record.Topics;
 import java.time.Clock;
@@ -11,16 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * A message's chunks, one after the other to one partition: the producer has one request in flight and never reorders,
- * so their offsets ascend.
+ * A message's chunks, one after the other to one partition through one producer, which has one request in flight and
+ * never reorders: so their offsets ascend. Where that producer breaks the message fails with it.
  */
 final class PartitionSink implements ContentSink {
 
-    private final Producer<String, byte[]> producer;
+    private final ProducerRun producer;
     private final String contentId;
     private final int partition;
     private final Instant written;
@@ -30,7 +31,7 @@ final class PartitionSink implements ContentSink {
     private long length;
     private boolean ended;
 
-    PartitionSink(Producer<String, byte[]> producer, String contentId, int partition, Clock clock) {
+    PartitionSink(ProducerRun producer, String contentId, int partition, Clock clock) {
         this.producer = producer;
         this.contentId = contentId;
         this.partition = partition;
@@ -83,23 +84,11 @@ final class PartitionSink implements ContentSink {
     }
 
     private CompletableFuture<Long> send(byte[] chunk) {
-        CompletableFuture<Long> acknowledged = new CompletableFuture<>();
         unacknowledged.addAndGet(chunk.length);
-        try {
-            var unused = producer.send(
-                    new ProducerRecord<>(Topics.CONTENT, partition, contentId, chunk), (metadata, failure) -> {
-                        unacknowledged.addAndGet(-chunk.length);
-                        if (failure == null) {
-                            acknowledged.complete(metadata.offset());
-                        } else {
-                            acknowledged.completeExceptionally(failure);
-                        }
-                    });
-        } catch (RuntimeException e) {
-            // Closed, interrupted: Kafka throws these at the caller and calls nobody back.
-            unacknowledged.addAndGet(-chunk.length);
-            acknowledged.completeExceptionally(e);
-        }
+        CompletableFuture<Long> acknowledged = producer.send(
+                        new ProducerRecord<>(Topics.CONTENT, partition, contentId, chunk))
+                .whenComplete((metadata, failure) -> unacknowledged.addAndGet(-chunk.length))
+                .thenApply(RecordMetadata::offset);
         offsets.add(acknowledged);
         return acknowledged;
     }

@@ -1,7 +1,7 @@
 package io.postrider.pipeline.kafka;
 
 /**
- * This process's name among its like: {@code <host>-<slot>}, or what the operator set. It is part of transactional and
+ * This process's name among its like: {@code <machine id>-<slot>}, or what the operator set. It is part of transactional and
  * client ids, so two processes that run at once never share one, and a restart gets its predecessor's.
  *
  * @param text 1 to 200 letters, digits, dots, hyphens and underscores

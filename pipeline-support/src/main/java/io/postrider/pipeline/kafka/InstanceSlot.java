@@ -73,9 +73,9 @@ public final class InstanceSlot implements AutoCloseable {
         return number;
     }
 
-    /** The name of the process that holds this slot on that host; what a name may not contain becomes a hyphen. */
-    public InstanceName nameOn(String host) {
-        return new InstanceName(host.replaceAll("[^A-Za-z0-9._-]", "-") + "-" + number);
+    /** The name of the process that holds this slot, and will be that of the next to hold it. */
+    public InstanceName nameOn(MachineId machine) {
+        return new InstanceName(machine.text() + "-" + number);
     }
 
     /** Gives the slot back. */

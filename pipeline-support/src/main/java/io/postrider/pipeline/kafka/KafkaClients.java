@@ -69,6 +69,22 @@ public final class KafkaClients {
     }
 
     /**
+     * The same, and it knows its topic already.
+     *
+     * @throws TimeoutException as {@link #prefetch}
+     */
+    public KafkaProducer<String, byte[]> producerFor(String topic, String role, Map<String, Object> overrides) {
+        KafkaProducer<String, byte[]> producer = producer(role, overrides);
+        try {
+            prefetch(producer, topic);
+            return producer;
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /**
      * A producer with {@code transactional.id} role/instance; the caller calls {@code initTransactions}, which ends what
      * a predecessor of that name left open. For a thread that may block: {@code initTransactions}, {@code
      * commitTransaction} and {@code abortTransaction} take up to {@link ClientSettings#MAX_BLOCK_IN_TRANSACTION}.

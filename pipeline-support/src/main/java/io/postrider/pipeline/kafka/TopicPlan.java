@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Every topic of DESIGN section 2 with its settings, for one {@link TopicLayout}. */
+/** Every topic of DESIGN section 2 with its settings, as it is created: for one {@link TopicLayout} on one Kafka. */
 final class TopicPlan {
 
-    private static final String FOREVER = "-1";
-    private static final Duration CONTENT_RETENTION = Duration.ofDays(2);
+    static final String FOREVER = "-1";
+    static final Duration CONTENT_RETENTION = Duration.ofDays(2);
     private static final Duration EVENTS_RETENTION = Duration.ofDays(7);
 
     /** Disk comes back a segment at a time. */
@@ -23,13 +23,25 @@ final class TopicPlan {
     /** How much longer than its retention a record may stay, in a topic that is too quiet to fill segments. */
     private static final Duration SEGMENT_AGE = Duration.ofHours(6);
 
-    /** From so many replicas on, an acknowledgement means two of them have it (promise P1). */
-    private static final int REPLICAS_FOR_TWO_IN_SYNC = 3;
+    /** From so many replicas on, an acknowledgement means that {@link #IN_SYNC} of them have it (promise P1). */
+    static final int REPLICAS_FOR_IN_SYNC = 3;
+
+    static final int IN_SYNC = 2;
 
     private final TopicLayout layout;
+    private final int replicas;
 
-    TopicPlan(TopicLayout layout) {
+    /** @param replicas that partitions get by this layout; {@link TopicLayout#BROKER_DEFAULT} when that is not known */
+    TopicPlan(TopicLayout layout, int replicas) {
         this.layout = layout;
+        this.replicas = replicas;
+    }
+
+    /** The largest record of a topic, in octets. */
+    static int maxRecordOctets(String topic) {
+        return topic.equals(Topics.QUARANTINE)
+                ? ClientSettings.MAX_RECORD_OCTETS + ClientSettings.QUARANTINE_SLACK_OCTETS
+                : ClientSettings.MAX_RECORD_OCTETS;
     }
 
     List<NewTopic> topics() {
@@ -45,11 +57,7 @@ final class TopicPlan {
         }
         topics.add(topic(Topics.CONTENT, layout.queuePartitions(), expiring(CONTENT_RETENTION)));
         topics.add(topic(Topics.EVENTS, layout.queuePartitions(), expiring(EVENTS_RETENTION)));
-        Map<String, String> quarantine = queue();
-        quarantine.put(
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(ClientSettings.MAX_RECORD_OCTETS + ClientSettings.QUARANTINE_SLACK_OCTETS));
-        topics.add(topic(Topics.QUARANTINE, 1, quarantine));
+        topics.add(topic(Topics.QUARANTINE, 1, queue()));
         Map<String, String> control = queue();
         control.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         topics.add(topic(Topics.CONTROL, 1, control));
@@ -60,8 +68,9 @@ final class TopicPlan {
         Optional<Short> replication = layout.replication() == TopicLayout.BROKER_DEFAULT
                 ? Optional.empty()
                 : Optional.of(layout.replication());
-        if (replication.isPresent() && replication.get() >= REPLICAS_FOR_TWO_IN_SYNC) {
-            settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRecordOctets(name)));
+        if (replicas >= REPLICAS_FOR_IN_SYNC) {
+            settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(IN_SYNC));
         }
         return new NewTopic(name, Optional.of(partitions), replication).configs(settings);
     }
@@ -71,7 +80,6 @@ final class TopicPlan {
         settings.put(TopicConfig.RETENTION_MS_CONFIG, FOREVER);
         settings.put(TopicConfig.RETENTION_BYTES_CONFIG, FOREVER);
         settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_OCTETS));
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(ClientSettings.MAX_RECORD_OCTETS));
         return settings;
     }
 

@@ -1,5 +1,6 @@
 package io.postrider.pipeline.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.postrider.pipeline.config.KafkaSettings;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.kafka.BrokerAddress;
@@ -50,9 +51,11 @@ public class KafkaBeans {
 
     @Produces
     @Singleton
-    TopicCatalog topicCatalog(KafkaClients clients, PostriderSettings settings) {
+    TopicCatalog topicCatalog(KafkaClients clients, PostriderSettings settings, MeterRegistry meters) {
         KafkaSettings kafka = settings.kafka();
-        return new TopicCatalog(clients, layout(kafka), kafka.createTopics(), PATIENCE_WITH_KAFKA);
+        TopicCatalog catalog = new TopicCatalog(clients, layout(kafka), kafka.createTopics(), PATIENCE_WITH_KAFKA);
+        meters.gauge("postrider.topics.unfit", catalog, TopicCatalog::unfitSettings);
+        return catalog;
     }
 
     @Produces

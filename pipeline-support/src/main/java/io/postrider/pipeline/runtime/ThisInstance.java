@@ -1,13 +1,13 @@
 package io.postrider.pipeline.runtime;
 
+import io.postrider.pipeline.config.MachineName;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.kafka.InstanceName;
 import io.postrider.pipeline.kafka.InstanceSlot;
+import io.postrider.pipeline.kafka.MachineId;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** Holds this process's slot for as long as it runs, unless the operator has named it. */
@@ -25,7 +25,9 @@ public class ThisInstance {
         } else {
             InstanceSlot claimed = InstanceSlot.claim(settings.data());
             this.slot = Optional.of(claimed);
-            this.name = claimed.nameOn(machine());
+            // Not the name we greet with: many machines may greet with one.
+            this.name = claimed.nameOn(
+                    MachineId.in(settings.data(), MachineName.ours().local()));
         }
     }
 
@@ -36,14 +38,5 @@ public class ThisInstance {
     @PreDestroy
     void release() {
         slot.ifPresent(InstanceSlot::close);
-    }
-
-    /** Not the name we greet with: many machines may greet with one, and each must have ids of its own. */
-    private static String machine() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 }

@@ -52,14 +52,14 @@ final class FaultIsolation {
             } catch (InterruptException e) {
                 throw interrupted(e);
             } catch (RuntimeException | ContentLostException | StackOverflowError e) {
-                results.add(quarantine(record, e));
+                results.addAll(quarantine(record, e));
             }
         }
         return results;
     }
 
-    /** The record as it goes to the quarantine, because of that fault. */
-    ProducerRecord<String, byte[]> quarantine(ConsumerRecord<String, byte[]> record, Throwable fault) {
+    /** The record as it goes to the quarantine because of that fault, and the event that tells so. */
+    List<ProducerRecord<String, byte[]>> quarantine(ConsumerRecord<String, byte[]> record, Throwable fault) {
         String reason = fault.getClass().getSimpleName() + ": " + firstLine(fault);
         LOG.errorf(
                 fault,
@@ -69,7 +69,7 @@ final class FaultIsolation {
                 record.offset(),
                 reason);
         meters.quarantined();
-        return quarantine.record(record, reason, source, clock.instant());
+        return quarantine.of(record, reason, source, clock.instant());
     }
 
     private static String firstLine(Throwable fault) {

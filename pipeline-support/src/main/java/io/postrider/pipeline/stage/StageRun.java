@@ -203,7 +203,7 @@ final class StageRun implements ConsumerRebalanceListener, AutoCloseable {
                 }
                 transaction.abort();
                 meters.aborted();
-                commitAlone(record, List.of(handler.quarantine(record, fault)));
+                commitAlone(record, handler.quarantine(record, fault));
             }
         }
     }

@@ -86,8 +86,8 @@ public final class TransactionalStage implements AutoCloseable {
          * that matters when repeated. May take some hundred milliseconds.
          *
          * <p>A {@link RuntimeException} is a record's fault: the batch is tried again one by one, and the record that
-         * throws goes to the quarantine. A record that the handler itself cannot decode it returns as a quarantine
-         * record.
+         * throws goes to the quarantine. A record that the handler itself cannot decode it returns as {@link
+         * io.postrider.pipeline.kafka.QuarantineRecords} has it.
          *
          * @throws IOException trouble of the moment: the batch is tried again, later
          */

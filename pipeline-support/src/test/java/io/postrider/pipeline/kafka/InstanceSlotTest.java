@@ -16,17 +16,11 @@ class InstanceSlotTest {
                 InstanceSlot second = InstanceSlot.claim(data)) {
             assertThat(first.number()).isZero();
             assertThat(second.number()).isEqualTo(1);
-            assertThat(second.nameOn("mx1.example.org")).isEqualTo(new InstanceName("mx1.example.org-1"));
+            assertThat(second.nameOn(new MachineId("mx1.example.org-0a1b")))
+                    .isEqualTo(new InstanceName("mx1.example.org-0a1b-1"));
         }
         try (InstanceSlot again = InstanceSlot.claim(data)) {
             assertThat(again.number()).isZero();
-        }
-    }
-
-    @Test
-    void aHostsNameThatIsNoPartOfANameIsMadeOne(@TempDir Path data) {
-        try (InstanceSlot slot = InstanceSlot.claim(data)) {
-            assertThat(slot.nameOn("host name/1")).isEqualTo(new InstanceName("host-name-1-0"));
         }
     }
 

@@ -11,6 +11,7 @@ import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,9 +76,11 @@ class RecordsTest {
         ProducerRecord<String, byte[]> original = new ProducerRecord<>(Topics.OUTBOUND, "site:mx", OCTETS);
         original.headers().add("envelope", new byte[] {1, 2});
 
-        ProducerRecord<String, byte[]> record =
-                new QuarantineRecords().record(consumed(original), "r".repeat(5_000), "router/x", NOW);
+        List<ProducerRecord<String, byte[]>> records =
+                new QuarantineRecords().of(consumed(original), "r".repeat(5_000), "router/x", NOW);
 
+        assertThat(records).as("nobody can be told of").hasSize(1);
+        ProducerRecord<String, byte[]> record = records.getFirst();
         assertThat(record.topic()).isEqualTo(Topics.QUARANTINE);
         assertThat(record.key()).isEqualTo("mail.outbound-3-42");
         assertThat(record.value()).isEqualTo(OCTETS);
@@ -86,6 +89,32 @@ class RecordsTest {
         assertThat(text(record.headers(), "quarantine-source")).isEqualTo("router/x");
         assertThat(text(record.headers(), "quarantine-time")).isEqualTo("2026-10-01T12:00:01Z");
         assertThat(text(record.headers(), "quarantine-key")).isEqualTo("site:mx");
+    }
+
+    @Test
+    void whereItsEnvelopeCanBeReadAnEventTellsOfTheQuarantine() {
+        ConsumerRecord<String, byte[]> bad =
+                consumed(mails.record(Topics.OUTBOUND, "site:mx", SampleMail.with(new Content.Inline(OCTETS))));
+
+        assertThat(new QuarantineRecords().of(bad, "not routed", "worker/x", NOW))
+                .satisfiesExactly(
+                        record -> assertThat(record.value()).isEqualTo(OCTETS), RecordsTest::tellsOfTheQuarantine);
+        assertThat(new QuarantineRecords().positionOf(bad, "not routed", "worker/x", NOW))
+                .satisfiesExactly(
+                        record -> {
+                            assertThat(record.key()).isEqualTo("mail.outbound-3-42");
+                            assertThat(record.value()).isNull();
+                            assertThat(text(record.headers(), "quarantine-key")).isEqualTo("site:mx");
+                        },
+                        RecordsTest::tellsOfTheQuarantine);
+    }
+
+    private static void tellsOfTheQuarantine(ProducerRecord<String, byte[]> event) {
+        assertThat(event.topic()).isEqualTo(Topics.EVENTS);
+        assertThat(event.key()).isEqualTo(SampleMail.QUEUE_ID);
+        assertThat(event.value())
+                .asString(StandardCharsets.UTF_8)
+                .contains("io.postrider.mail.quarantined", "bob@example.net", "not routed", "worker/x");
     }
 
     private static ConsumerRecord<String, byte[]> consumed(ProducerRecord<String, byte[]> record) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,74 @@ class TopicCatalogIT {
                     .isInstanceOf(TopicsUnavailableException.class)
                     .hasMessage("topics are missing, and creating them is switched off: "
                             + "mail.content, mail.events, mail.quarantine, mail.control");
+        }
+    }
+
+    @Test
+    void whatOthersMadeUnfitIsSaidOnceALineEachAndLeftAsItIs(@TempDir Path directory) throws Exception {
+        try (TestKafka kafka = TestKafka.startIn(directory);
+                ErrorLines lines = ErrorLines.of(TopicInspection.class)) {
+            kafka.create(Topics.OUTBOUND, 1, Map.of("cleanup.policy", "compact,delete", "max.message.bytes", "1000"));
+            kafka.create("mail.schedule.1h", 1, Map.of("max.message.bytes", "2097152", "retention.ms", "60000"));
+            TopicCatalog catalog = new TopicCatalog(kafka.clientsOf("service"), TopicLayout.embedded(), true, PATIENCE);
+
+            catalog.ensure();
+            catalog.ensure();
+
+            assertThat(lines.said())
+                    .containsExactlyInAnyOrder(
+                            "topic=mail.outbound key=cleanup.policy found=compact,delete needed=delete",
+                            "topic=mail.outbound key=max.message.bytes found=1000 needed=2097152",
+                            "topic=mail.schedule.1h key=retention.ms found=60000 needed=-1",
+                            "topic=mail.schedule.1h key=message.timestamp.type found=CreateTime needed=LogAppendTime");
+            assertThat(catalog.unfitSettings()).isEqualTo(4);
+            try (Admin admin = kafka.clientsOf("test").admin("look")) {
+                assertThat(setting(admin, Topics.OUTBOUND, "max.message.bytes")).isEqualTo("1000");
+                assertThat(setting(admin, "mail.schedule.1h", "message.timestamp.type"))
+                        .isEqualTo("CreateTime");
+            }
+        }
+    }
+
+    @Test
+    void whatWeMadeIsFitAtTheNextStart(@TempDir Path directory) throws Exception {
+        try (TestKafka kafka = TestKafka.startIn(directory)) {
+            new TopicCatalog(kafka.clientsOf("first"), TopicLayout.embedded(), true, PATIENCE).ensure();
+            TopicCatalog next = new TopicCatalog(kafka.clientsOf("next"), TopicLayout.embedded(), true, PATIENCE);
+
+            next.ensure();
+
+            assertThat(next.unfitSettings()).isZero();
+        }
+    }
+
+    @Test
+    void threeReplicasByTheBrokersDefaultMeanTwoInSync(@TempDir Path directory) throws Exception {
+        try (TestKafka kafka = TestKafka.startIn(directory)) {
+            List<NewTopic> created = new ArrayList<>();
+            TopicCatalog catalog = new TopicCatalog(
+                    () -> new AdminOfThree(kafka.bootstrapServers(), created),
+                    kafka.bootstrapServers(),
+                    TopicLayout.cluster(),
+                    true,
+                    PATIENCE);
+
+            catalog.ensure();
+
+            assertThat(created).isNotEmpty().allSatisfy(topic -> assertThat(topic.configs())
+                    .containsEntry("min.insync.replicas", "2"));
+        }
+    }
+
+    @Test
+    void oneReplicaByTheBrokersDefaultIsLeftAlone(@TempDir Path directory) throws Exception {
+        try (TestKafka kafka = TestKafka.startIn(directory)) {
+            new TopicCatalog(kafka.clientsOf("service"), TopicLayout.cluster(), true, PATIENCE).ensure();
+
+            try (Admin admin = kafka.clientsOf("test").admin("look")) {
+                assertThat(setting(admin, Topics.ACCEPTED, "min.insync.replicas"))
+                        .isEqualTo("1");
+            }
         }
     }
 

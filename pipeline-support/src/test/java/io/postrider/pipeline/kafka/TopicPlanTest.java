@@ -39,14 +39,27 @@ class TopicPlanTest {
 
     @Test
     void withThreeReplicasAnAcknowledgementMeansTwo() {
-        Map<String, NewTopic> plan = plan(TopicLayout.cluster().withReplication((short) 3));
+        Map<String, NewTopic> plan = plan(TopicLayout.cluster().withReplication((short) 3), 3);
 
         assertThat(plan.values()).allSatisfy(topic -> {
             assertThat(topic.replicationFactor()).isEqualTo((short) 3);
             assertThat(topic.configs()).containsEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
         });
-        assertThat(plan(TopicLayout.cluster()).values())
-                .noneMatch(topic -> topic.configs().containsKey(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
+    }
+
+    @Test
+    void threeReplicasMeanTheSameWhereTheyAreTheBrokersDefault() {
+        assertThat(plan(TopicLayout.cluster(), 3).values()).allSatisfy(topic -> {
+            assertThat(topic.replicationFactor()).isEqualTo(TopicLayout.BROKER_DEFAULT);
+            assertThat(topic.configs()).containsEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+        });
+    }
+
+    @Test
+    void withFewerOrAnUnknownNumberItIsLeftToTheBroker() {
+        assertThat(List.of(2, 1, -1)).allSatisfy(replicas -> assertThat(
+                        plan(TopicLayout.cluster(), replicas).values())
+                .noneMatch(topic -> topic.configs().containsKey(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG)));
     }
 
     @Test
@@ -57,7 +70,11 @@ class TopicPlanTest {
     }
 
     private static Map<String, NewTopic> plan(TopicLayout layout) {
-        List<NewTopic> topics = new TopicPlan(layout).topics();
+        return plan(layout, layout.replication());
+    }
+
+    private static Map<String, NewTopic> plan(TopicLayout layout, int replicas) {
+        List<NewTopic> topics = new TopicPlan(layout, replicas).topics();
         return topics.stream().collect(Collectors.toMap(NewTopic::name, Function.identity()));
     }
 

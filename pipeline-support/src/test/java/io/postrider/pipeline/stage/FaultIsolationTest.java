@@ -2,9 +2,13 @@ package io.postrider.pipeline.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postrider.pipeline.content.ContentDamagedException;
+import io.postrider.pipeline.kafka.MailRecords;
+import io.postrider.pipeline.kafka.SampleMail;
+import io.postrider.record.Content;
 import io.postrider.record.Topics;
 import java.io.IOException;
 import java.time.Clock;
@@ -49,6 +53,21 @@ class FaultIsolationTest {
         assertThat(meters.counter("postrider.stage.quarantined", "stage", "test")
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anEventTellsWhoseRecordItWas() throws Exception {
+        FaultIsolation isolation = isolating(batch -> {
+            throw new IllegalStateException("bad");
+        });
+        ProducerRecord<String, byte[]> sent =
+                new MailRecords().record("in", "key", SampleMail.with(new Content.Inline(new byte[1])));
+        ConsumerRecord<String, byte[]> mail = new ConsumerRecord<>("in", 0, 0, sent.key(), sent.value());
+        sent.headers().forEach(mail.headers()::add);
+
+        assertThat(isolation.handle(List.of(mail)))
+                .extracting(ProducerRecord::topic, ProducerRecord::key)
+                .containsExactly(tuple(Topics.QUARANTINE, "in-0-0"), tuple(Topics.EVENTS, SampleMail.QUEUE_ID));
     }
 
     @Test

@@ -3,65 +3,20 @@ package io.postrider.pipeline.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.postrider.pipeline.kafka.KafkaClients;
 import io.postrider.pipeline.kafka.TestKafka;
-import io.postrider.record.Topics;
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each record once, whatever happens to a stage: against a real broker. */
-class TransactionalStageIT {
-
-    private static final AtomicInteger TESTS = new AtomicInteger();
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    private static TestKafka kafka;
-
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private String in = "";
-    private String out = "";
-    private String group = "";
-
-    @BeforeAll
-    static void start(@TempDir Path directory) throws Exception {
-        kafka = TestKafka.startIn(directory);
-        kafka.create(Topics.QUARANTINE, 1);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
-
-    @BeforeEach
-    void createTopics() throws Exception {
-        int test = TESTS.incrementAndGet();
-        in = "in-" + test;
-        out = "out-" + test;
-        group = "group-" + test;
-        kafka.create(in, 2);
-        kafka.create(out, 1);
-    }
+class TransactionalStageIT extends StagesOnKafka {
 
     @Test
     void everyRecordIsForwardedOnce() throws Exception {
@@ -117,70 +72,6 @@ class TransactionalStageIT {
             assertThat(kafka.committedValues(out, produced))
                     .containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, produced));
             assertThat(first.isHealthy()).isTrue();
-        }
-    }
-
-    @Test
-    void aRecordThatItsHandlerCannotBearGoesToTheQuarantineAndTheOthersGoOn() throws Exception {
-        Forward forward = new Forward(out);
-        TransactionalStage.Handler handler = batch -> {
-            if (batch.stream().anyMatch(each -> "13".equals(each.key()))) {
-                throw new IllegalStateException("cannot bear it");
-            }
-            return forward.handle(batch);
-        };
-        kafka.produce(in, 0, 100);
-        try (TransactionalStage stage = started("a", handler)) {
-            List<String> others = new ArrayList<>(TestKafka.numbers(0, 100));
-            others.remove("13");
-            assertThat(kafka.committedValues(out, 99)).containsExactlyInAnyOrderElementsOf(others);
-            assertThat(quarantinedFrom(in, 1)).singleElement().satisfies(each -> {
-                assertThat(each.value()).isEqualTo("13".getBytes(StandardCharsets.US_ASCII));
-                assertThat(header(each, "quarantine-reason")).isEqualTo("IllegalStateException: cannot bear it");
-                assertThat(header(each, "quarantine-source")).isEqualTo(group + "/a");
-                assertThat(header(each, "quarantine-key")).isEqualTo("13");
-            });
-            assertThat(stage.isHealthy()).isTrue();
-        }
-    }
-
-    @Test
-    void aResultThatKafkaRefusesCostsOnlyTheRecordItCameFrom() throws Exception {
-        Forward forward = new Forward(out);
-        TransactionalStage.Handler handler = batch -> {
-            List<ProducerRecord<String, byte[]>> results = new ArrayList<>(forward.handle(batch));
-            if (batch.stream().anyMatch(each -> "7".equals(each.key()))) {
-                results.add(new ProducerRecord<>(out, "huge", new byte[4 * 1024 * 1024]));
-            }
-            return results;
-        };
-        kafka.produce(in, 0, 50);
-        try (TransactionalStage stage = started("a", handler)) {
-            List<String> others = new ArrayList<>(TestKafka.numbers(0, 50));
-            others.remove("7");
-            assertThat(kafka.committedValues(out, 49)).containsExactlyInAnyOrderElementsOf(others);
-            assertThat(quarantinedFrom(in, 1)).singleElement().satisfies(each -> assertThat(
-                            header(each, "quarantine-reason"))
-                    .startsWith("RecordTooLargeException"));
-            await().atMost(SOON).until(stage::isHealthy);
-        }
-    }
-
-    @Test
-    void troubleOfTheMomentIsWaitedOut() throws Exception {
-        Forward forward = new Forward(out);
-        AtomicInteger failures = new AtomicInteger();
-        TransactionalStage.Handler handler = batch -> {
-            if (failures.incrementAndGet() <= 5) {
-                throw new IOException("not now");
-            }
-            return forward.handle(batch);
-        };
-        kafka.produce(in, 0, 100);
-        try (TransactionalStage stage = started("a", handler)) {
-            assertThat(kafka.committedValues(out, 100)).containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 100));
-            assertThat(quarantinedFrom(in, 0)).isEmpty();
-            await().atMost(SOON).until(stage::isHealthy);
         }
     }
 
@@ -274,32 +165,5 @@ class TransactionalStageIT {
             assertThat(found).containsExactlyInAnyOrderElementsOf(TestKafka.numbers(0, 1_000));
             assertThat(took).isLessThan(Duration.ofSeconds(10));
         }
-    }
-
-    private TransactionalStage started(String instance, TransactionalStage.Handler handler) {
-        return started(instance, handler, Duration.ofMillis(25));
-    }
-
-    private TransactionalStage started(String instance, TransactionalStage.Handler handler, Duration gather) {
-        KafkaClients clients = kafka.clientsOf(instance);
-        StageSettings settings = new StageSettings(group, group, Set.of(in), gather, Map.of());
-        TransactionalStage stage = new TransactionalStage(settings, clients, handler, Clock.systemUTC(), meters);
-        stage.start();
-        return stage;
-    }
-
-    private static List<ConsumerRecord<String, byte[]>> quarantinedFrom(String topic, int atLeast) {
-        Predicate<ConsumerRecord<String, byte[]>> fromTopic = each -> each.key().startsWith(topic + "-");
-        return kafka
-                .committed(
-                        Topics.QUARANTINE,
-                        found -> found.stream().filter(fromTopic).count() >= atLeast)
-                .stream()
-                .filter(fromTopic)
-                .toList();
-    }
-
-    private static String header(ConsumerRecord<String, byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,5 @@
 package io.postrider.router.messaging;
 
-import io.postrider.event.EventType;
-import io.postrider.event.MailEvent;
 import io.postrider.pipeline.kafka.ClientSettings;
 import io.postrider.pipeline.kafka.EventRecords;
 import io.postrider.pipeline.kafka.MailRecords;
@@ -72,10 +70,7 @@ final class RecordRouting implements TransactionalStage.Handler {
             try {
                 out.addAll(route(List.of(record)));
             } catch (RuntimeException e) {
-                out.add(quarantined(record, "cannot be routed: " + e));
-                if (mails.decode(record) instanceof Decoded.Readable(MailRecord mail)) {
-                    out.add(events.record(quarantinedEvent(mail)));
-                }
+                out.addAll(quarantined(record, "cannot be routed: " + e));
             }
         }
         return out;
@@ -90,7 +85,7 @@ final class RecordRouting implements TransactionalStage.Handler {
         for (ConsumerRecord<String, byte[]> record : batch) {
             switch (mails.decode(record)) {
                 case Decoded.Readable(MailRecord mail) -> arrivals.add(arrival(record, mail, now));
-                case Decoded.Unreadable(String reason) -> out.add(quarantined(record, reason));
+                case Decoded.Unreadable(String reason) -> out.addAll(quarantined(record, reason));
             }
         }
         router.route(arrivals, now, output -> {
@@ -135,25 +130,12 @@ final class RecordRouting implements TransactionalStage.Handler {
         return record;
     }
 
-    private ProducerRecord<String, byte[]> quarantined(ConsumerRecord<String, byte[]> record, String reason) {
+    private List<ProducerRecord<String, byte[]>> quarantined(ConsumerRecord<String, byte[]> record, String reason) {
         metrics.quarantined();
         LOG.errorf(
                 "to the quarantine: topic=%s partition=%d offset=%d reason=%s",
                 record.topic(), record.partition(), record.offset(), reason);
-        return quarantine.record(record, reason, source, clock.instant());
-    }
-
-    private MailEvent quarantinedEvent(MailRecord mail) {
-        return new MailEvent(
-                EventType.QUARANTINED,
-                source,
-                clock.instant(),
-                mail.envelope(),
-                mail.content().length(),
-                mail.envelope().recipients(),
-                null,
-                null,
-                null);
+        return quarantine.of(record, reason, source, clock.instant());
     }
 
     private static String destination(MailRecord mail) {

@@ -95,7 +95,8 @@ class RecordRoutingTest {
                         Topics.EVENTS,
                         Topics.EVENTS,
                         Topics.OUTBOUND);
-        assertThat(new String(out.get(3).value(), StandardCharsets.UTF_8)).contains("io.postrider.mail.quarantined");
+        assertThat(new String(out.get(3).value(), StandardCharsets.UTF_8))
+                .contains("io.postrider.mail.quarantined", "b@bug.test", "a bug");
         assertThat(meters.get("postrider.router.quarantined").counter().count()).isOne();
     }
 

@@ -12,11 +12,11 @@ import io.postrider.ingress.session.SessionRules;
 import io.postrider.ingress.session.Transaction;
 import io.postrider.pipeline.config.IngressSettings;
 import io.postrider.pipeline.config.ListenerSettings;
+import io.postrider.pipeline.config.MachineName;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.kafka.ClientSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +44,6 @@ public record IngressConfiguration(
         boolean uncheckedRecipients) {
 
     private static final Endpoint DEFAULT_ENDPOINT = new Endpoint("mx", "127.0.0.1", 2525);
-    private static final String UNKNOWN_HOST = "localhost";
-
     /** What a record has besides its content and its recipients: all the rest of the envelope, and the Received field. */
     private static final long REST_OCTETS = 512L * 1024;
 
@@ -95,7 +93,7 @@ public record IngressConfiguration(
         Domain hostname = settings.hostname()
                 .map(name ->
                         checked("postrider.hostname", () -> Domain.parse(name).orThrow()))
-                .orElseGet(IngressConfiguration::machine);
+                .orElseGet(() -> MachineName.ours().domain());
         Mailbox postmaster = settings.postmaster()
                 .map(text -> checked("postrider.postmaster", () -> Mailbox.of(text)))
                 .orElseGet(() -> new Mailbox("postmaster", hostname));
@@ -181,16 +179,6 @@ public record IngressConfiguration(
             return value.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Domain machine() {
-        try {
-            return Domain.parse(InetAddress.getLocalHost().getCanonicalHostName())
-                    .orThrow();
-        } catch (UnknownHostException | IllegalArgumentException e) {
-            // A machine that has no name, or none that mail knows: the operator can give it one.
-            return new Domain(UNKNOWN_HOST);
         }
     }
 }

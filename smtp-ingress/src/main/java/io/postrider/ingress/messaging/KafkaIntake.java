@@ -6,18 +6,18 @@ import io.postrider.pipeline.content.ContentSink;
 import io.postrider.pipeline.content.ContentWriter;
 import io.postrider.pipeline.kafka.ClientSettings;
 import io.postrider.pipeline.kafka.KafkaClients;
+import io.postrider.pipeline.kafka.LastingProducer;
 import io.postrider.pipeline.kafka.MailRecords;
 import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,22 +34,18 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
 
     private static final long CONTENT_OCTETS = ContentWriter.BUFFER_OCTETS / 2;
 
+    /** What a record has besides its value and its headers', at most: key, lengths, the batch around it. */
+    private static final long RECORD_OCTETS = 128;
+
     /** Kafka takes no delivery timeout below its request timeout; no request needs longer than this. */
     private static final Duration REQUEST = Duration.ofSeconds(10);
 
-    private static final Duration CLOSE = Duration.ofSeconds(5);
-
-    /** How often the producer is looked at. */
-    private static final Duration WATCH = Duration.ofMillis(500);
-
-    private final Supplier<Producer<String, byte[]>> producers;
+    private final LastingProducer producer;
     private final Function<String, ContentSink> contents;
     private final MailRecords records = new MailRecords();
+    private final SendGate accepted = new SendGate(ACCEPTED_OCTETS);
     private final SendGate chunks = new SendGate(CONTENT_OCTETS);
-    private final Duration patience;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("ingress-accepted-watch").factory());
-    private volatile Line line;
+    private final Duration delivery;
 
     /**
      * Blocks until Kafka has told about the topic.
@@ -68,17 +64,25 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
      */
     KafkaIntake(
             Supplier<Producer<String, byte[]>> producers, Function<String, ContentSink> contents, Duration patience) {
-        this.producers = producers;
+        this.producer = new LastingProducer("ingress-accepted", producers, patience.multipliedBy(2));
         this.contents = contents;
-        this.patience = patience;
-        this.line = open();
-        var unused =
-                watch.scheduleWithFixedDelay(this::look, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+        this.delivery = delivery(patience);
     }
 
     @Override
     public void store(MailRecord mail, Deadline deadline, Receipt receipt) {
-        line.store(records.record(Topics.ACCEPTED, mail.envelope().queueId().text(), mail), deadline, receipt);
+        ProducerRecord<String, byte[]> record =
+                records.record(Topics.ACCEPTED, mail.envelope().queueId().text(), mail);
+        long octets = octetsOf(record);
+        accepted.submit(octets, () -> {
+            if (deadline.leaves(delivery)) {
+                send(record, octets, receipt);
+            } else {
+                // It might get there after its client was told that it did not, and the client will send it again.
+                accepted.done(octets);
+                receipt.told(false);
+            }
+        });
     }
 
     @Override
@@ -89,29 +93,25 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
     /** Waits a few seconds for what is on its way. */
     @Override
     public void close() {
-        watch.shutdownNow();
-        line.close(CLOSE);
+        producer.close();
     }
 
-    private void look() {
-        Line old = line;
-        if (!old.isBroken(patience.multipliedBy(2))) {
-            return;
-        }
-        LOG.warn("the producer of accepted mail has failed and is replaced");
-        // A thread of its own, for a producer in this state may not even be able to close.
-        Thread.ofVirtual().name("ingress-accepted-close").start(() -> old.close(Duration.ZERO));
-        try {
-            old.end();
-            line = open();
-        } catch (RuntimeException e) {
-            // The old line is over: until the next look everybody is told to come again.
-            LOG.warnf("no new producer of accepted mail yet: %s", e.getMessage());
-        }
+    private void send(ProducerRecord<String, byte[]> record, long octets, Receipt receipt) {
+        var unused = producer.current().send(record).whenComplete((position, problem) -> {
+            if (problem != null) {
+                LOG.warnf("not stored queueId=%s problem=\"%s\"", record.key(), problem.getMessage());
+            }
+            accepted.done(octets);
+            receipt.told(problem == null);
+        });
     }
 
-    private Line open() {
-        return new Line(producers.get(), ACCEPTED_OCTETS, delivery(patience));
+    private static long octetsOf(ProducerRecord<String, byte[]> record) {
+        long octets = record.value().length + RECORD_OCTETS;
+        for (Header header : record.headers()) {
+            octets += header.value().length;
+        }
+        return octets;
     }
 
     /** Half of what a client waits: the other half is for the gate. */
@@ -121,19 +121,13 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
 
     private static Producer<String, byte[]> producer(KafkaClients clients, Duration delivery) {
         Duration request = delivery.compareTo(REQUEST) < 0 ? delivery : REQUEST;
-        Producer<String, byte[]> producer = clients.producer(
+        return clients.producerFor(
+                Topics.ACCEPTED,
                 "ingress-accepted",
                 Map.of(
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         Math.toIntExact(delivery.toMillis()),
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         Math.toIntExact(request.toMillis())));
-        try {
-            KafkaClients.prefetch(producer, Topics.ACCEPTED);
-        } catch (RuntimeException e) {
-            producer.close(Duration.ZERO);
-            throw e;
-        }
-        return producer;
     }
 }
