@@ -3,8 +3,10 @@ package io.postrider.pipeline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postrider.schedule.RetryKind;
 import io.postrider.schedule.RetrySchedule;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,11 +16,19 @@ class ConfiguredRetriesTest {
 
     @Test
     void nothingSaidIsTheDefaultSchedule() {
-        assertThat(ConfiguredRetries.of(settings(Map.of()).retry())).isEqualTo(RetrySchedule.DEFAULT);
+        RetrySchedule retry = ConfiguredRetries.of(settings(Map.of()).retry());
+
+        assertThat(retry.delays().get(RetryKind.ORDINARY))
+                .isEqualTo(RetrySchedule.DEFAULT.delays().get(RetryKind.ORDINARY));
+        assertThat(retry.delays().get(RetryKind.GREYLISTED)).startsWith(Duration.ofMinutes(1));
+        assertThat(retry.delays().get(RetryKind.MAILBOX_FULL)).startsWith(Duration.ofHours(1));
+        assertThat(retry.lifetime()).isEqualTo(RetrySchedule.DEFAULT.lifetime());
+        assertThat(retry.delayNotice()).isEqualTo(RetrySchedule.DEFAULT.delayNotice());
+        assertThat(retry.jitter()).isEqualTo(10);
     }
 
     @ParameterizedTest
-    @CsvSource({"delays, 0s", "delays, '5m,-1m'", "lifetime, 0s", "delay-notice, -1s"})
+    @CsvSource({"delays, 0s", "delays, '5m,-1m'", "lifetime, 0s", "delay-notice, -1s", "greylisted, 0s", "jitter, 51"})
     void whatIsWrongIsToldUnderItsKeyWhateverServiceReadsIt(String key, String value) {
         PostriderSettings wrong = settings(Map.of("postrider.retry." + key, value));
 
