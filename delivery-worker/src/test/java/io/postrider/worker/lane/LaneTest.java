@@ -37,6 +37,25 @@ class LaneTest {
     }
 
     @Test
+    void aDeadLaneIsTriedAgainAfterAWhileOverOneConnection() throws InterruptedException {
+        lane.dialing();
+        lane.unreachable(WHY);
+        assertThat(lane.isDone())
+                .as("what is known of it must not be forgotten")
+                .isFalse();
+
+        now = now.plus(LaneLimits.DEAD_TIME);
+
+        assertThat(lane.obstacle()).isEmpty();
+        assertThat(lane.isUnproven()).isTrue();
+        assertThat(lane.offer(consignment(), false)).isEqualTo(Lane.Asks.A_RUNNER);
+        assertThat(lane.offer(consignment(), false)).isEqualTo(Lane.Asks.NOTHING);
+        assertThat(lane.take(0)).isNotNull();
+        lane.dialing();
+        assertThat(lane.reached()).as("the rest follows").isEqualTo(1);
+    }
+
+    @Test
     void aDialThatWasGivenUpKeepsNoLaneAlive() {
         lane.dialing();
         lane.dialing();
