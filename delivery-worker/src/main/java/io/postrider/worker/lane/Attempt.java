@@ -214,7 +214,12 @@ final class Attempt {
                 if (unknown) {
                     means.metrics().unknown();
                 }
-                hadEnough(why);
+                if (session.transactions() > 1 && !pushedBack) {
+                    // A connection that the peer has closed after use, as it may: nothing is too much for it.
+                    trouble = why;
+                } else {
+                    hadEnough(why);
+                }
                 yield verdicts.isComplete() ? Step.DONE : Step.NEXT_HOST;
             }
         };

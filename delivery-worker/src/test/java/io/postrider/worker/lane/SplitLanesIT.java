@@ -9,6 +9,7 @@ import io.postrider.delivery.Outcome;
 import io.postrider.dns.AddressLookup;
 import io.postrider.dns.ExchangerLookup;
 import io.postrider.testing.smtp.Behaviour;
+import io.postrider.testing.smtp.DropPoint;
 import io.postrider.testing.smtp.ReceivedMessage;
 import io.postrider.worker.attempt.AttemptResult.Settled;
 import io.postrider.worker.attempt.FakeConsignment;
@@ -137,6 +138,24 @@ class SplitLanesIT {
     }
 
     @Test
+    void aPeerThatClosesAConnectionAfterUseHasNotHadTooMuch() throws Exception {
+        world.first()
+                .behave(Behaviour.builder().drop(DropPoint.AFTER_FINAL_REPLY).build());
+        String nextHop = "smtp://127.0.0.2:" + world.first().port();
+        Heard hosts = new Heard();
+
+        overSession(
+                List.of(
+                        new FakeConsignment(Mails.in("relay:a", nextHop, "a@one.test")),
+                        new FakeConsignment(Mails.in("relay:a", nextHop, "b@one.test"))),
+                hosts,
+                () -> true);
+
+        assertThat(world.first().received()).hasSize(2);
+        assertThat(hosts.all).containsExactly("took one", "dialing", "reached", "took one");
+    }
+
+    @Test
     void greylistingIsNoSignOfTooMuch() throws Exception {
         world.first()
                 .behave(Behaviour.builder()
@@ -155,6 +174,11 @@ class SplitLanesIT {
     }
 
     private void overSession(FakeConsignment one, Attempt.Hosts hosts, BooleanSupplier mayHandOver) throws Exception {
+        overSession(List.of(one), hosts, mayHandOver);
+    }
+
+    private void overSession(List<FakeConsignment> all, Attempt.Hosts hosts, BooleanSupplier mayHandOver)
+            throws Exception {
         try (Watch watch = new Watch()) {
             Timeouts timeouts = new Timeouts(
                     LaneWorld.LONG, LaneWorld.LONG, LaneWorld.LONG, LaneWorld.LONG, LaneWorld.LONG, LaneWorld.LONG);
@@ -174,8 +198,10 @@ class SplitLanesIT {
                     new Random(1));
             Attempt.Means means = new Attempt.Means(
                     finder, dialer, new DeliveryMetrics(new SimpleMeterRegistry()), Clock.systemUTC());
-            Attempt attempt = new Attempt(one, means, hosts, mayHandOver);
-            Session kept = attempt.make(((Dialed.Opened) dialed).session());
+            Session kept = ((Dialed.Opened) dialed).session();
+            for (FakeConsignment each : all) {
+                kept = new Attempt(each, means, hosts, mayHandOver).make(kept);
+            }
             if (kept != null) {
                 kept.quit();
             }
