@@ -67,6 +67,7 @@ public final class Demo implements QuarkusApplication {
                 Map.entry("postrider.listeners.mx.port", "0"),
                 Map.entry("postrider.routes.\"*\"", "smtp://127.0.0.1:" + peerPort),
                 Map.entry("postrider.retry.delays", "2s"),
+                Map.entry("postrider.retry.greylisted", "2s"),
                 Map.entry("postrider.log.json", "false"),
                 Map.entry("quarkus.log.level", "ERROR"));
     }
