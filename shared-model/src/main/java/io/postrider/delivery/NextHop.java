@@ -4,6 +4,7 @@ import io.postrider.address.AddressLiteral;
 import io.postrider.address.Domain;
 import io.postrider.address.Parsed;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How the recipients of one record are reached. Its text is what records and configuration have. */
@@ -25,6 +26,8 @@ public sealed interface NextHop {
      * @param port 1 to 65535
      */
     record Host(Protocol protocol, String host, int port) implements NextHop {
+        private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
         public Host {
             if (host.isEmpty() || port < 1 || port > 65_535) {
                 throw new IllegalArgumentException("a next hop has a host and a port of 1 to 65535");
@@ -45,6 +48,8 @@ public sealed interface NextHop {
      * @param domain whose mail exchangers are gone to; null when the relay has hosts of its own
      */
     record Relay(String name, @Nullable Domain domain) implements NextHop {
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+
         public Relay {
             if (!isRelayName(name)) {
                 throw new IllegalArgumentException("a relay's name is 1 to " + MAX_RELAY_NAME
@@ -89,7 +94,7 @@ public sealed interface NextHop {
 
     /** Whether a relay may be called that. */
     static boolean isRelayName(String name) {
-        return name.length() <= MAX_RELAY_NAME && name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*");
+        return name.length() <= MAX_RELAY_NAME && Relay.NAME.matcher(name).matches();
     }
 
     /** Whether configuration names the hosts: that there are none is then the operator's to mend, not the sender's. */
@@ -154,7 +159,7 @@ public sealed interface NextHop {
     }
 
     private static int port(String text) {
-        if (!text.matches("[0-9]{1,5}")) {
+        if (!Host.PORT.matcher(text).matches()) {
             throw new IllegalArgumentException("a next hop's port is a number, not: " + text);
         }
         return Integer.parseInt(text);

@@ -5,12 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a peer offers in its reply to EHLO or LHLO (RFC 5321 section 4.1.1.1): keywords, in any case of letters, each with
  * its parameters. Those that every transaction asks for are read once.
  */
 final class Capabilities {
+
+    /** Some write "AUTH=LOGIN" or "SIZE=1000", as drafts once had it. */
+    private static final Pattern AFTER_KEYWORD = Pattern.compile("[ =]+");
 
     /** Of a peer that knows only HELO. */
     static final Capabilities NONE = new Capabilities(Map.of());
@@ -40,8 +44,7 @@ final class Capabilities {
         Map<String, String> offered = new HashMap<>();
         List<String> lines = hello.lines();
         for (String line : lines.subList(1, lines.size())) {
-            // Some write "AUTH=LOGIN" or "SIZE=1000", as drafts once had it.
-            String[] words = line.strip().split("[ =]+", 2);
+            String[] words = AFTER_KEYWORD.split(line.strip(), 2);
             offered.putIfAbsent(words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "");
         }
         return new Capabilities(offered);

@@ -1,6 +1,7 @@
 package io.postrider.worker.client;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What a peer says it takes at most (LIMITS, RFC 9422 section 4); {@link #NO_LIMIT} where it says nothing.
@@ -20,7 +21,7 @@ record PeerLimits(int mails, int recipients, int domains) {
     }
 
     /** Six digits at most, the first no zero (RFC 9422 section 4). */
-    private static final String NUMBER = "[1-9][0-9]{0,5}";
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,5}");
 
     /** Reads {@code NAME=value} pairs. Names that we do not know and values that are no such number are passed over. */
     static PeerLimits of(String parameters) {
@@ -30,7 +31,7 @@ record PeerLimits(int mails, int recipients, int domains) {
         }
         for (String parameter : parameters.split(" +")) {
             String[] pair = parameter.split("=", 2);
-            if (pair.length < 2 || !pair[1].matches(NUMBER)) {
+            if (pair.length < 2 || !NUMBER.matcher(pair[1]).matches()) {
                 continue;
             }
             int value = Integer.parseInt(pair[1]);
