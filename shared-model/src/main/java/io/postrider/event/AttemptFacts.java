@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param number of the attempt, from 1; 0 when none was made
  * @param diagnosis what was found, null when nothing was
  * @param peerAddress address and port that were spoken to, null when none was
+ * @param source the name of the source address that it was spoken to from, null where configuration names none
  * @param tls the session's, null on a clear connection
  * @param nextAttempt when the next one is due, null when none is
  * @param phases how long each phase took, by name: dns, connect, tls, dialogue, data
@@ -23,6 +24,7 @@ public record AttemptFacts(
         int number,
         @Nullable Diagnosis diagnosis,
         @Nullable String peerAddress,
+        @Nullable String source,
         @Nullable TlsFacts tls,
         @Nullable Instant nextAttempt,
         Map<String, Duration> phases,
@@ -34,19 +36,20 @@ public record AttemptFacts(
 
     /** Facts of a conclusion that no connection was made for. */
     public static AttemptFacts withoutPeer(String destination, int number, @Nullable Diagnosis diagnosis) {
-        return new AttemptFacts(destination, number, diagnosis, null, null, null, Map.of(), null);
+        return new AttemptFacts(destination, number, diagnosis, null, null, null, null, Map.of(), null);
     }
 
     public AttemptFacts at(String newPosition) {
-        return new AttemptFacts(destination, number, diagnosis, peerAddress, tls, nextAttempt, phases, newPosition);
+        return new AttemptFacts(
+                destination, number, diagnosis, peerAddress, source, tls, nextAttempt, phases, newPosition);
     }
 
     /** The same attempt, as one recipient saw it. */
     public AttemptFacts with(@Nullable Diagnosis found) {
-        return new AttemptFacts(destination, number, found, peerAddress, tls, nextAttempt, phases, position);
+        return new AttemptFacts(destination, number, found, peerAddress, source, tls, nextAttempt, phases, position);
     }
 
     public AttemptFacts next(@Nullable Instant when) {
-        return new AttemptFacts(destination, number, diagnosis, peerAddress, tls, when, phases, position);
+        return new AttemptFacts(destination, number, diagnosis, peerAddress, source, tls, when, phases, position);
     }
 }

@@ -91,6 +91,7 @@ public final class CloudEventCodec {
             writeOptional(out, "remoteMta", diagnosis.remoteMta());
         }
         writeOptional(out, "peer", attempt.peerAddress());
+        writeOptional(out, "source", attempt.source());
         writeTls(out, attempt.tls());
         if (attempt.nextAttempt() != null) {
             out.writeStringField("nextAttempt", attempt.nextAttempt().toString());

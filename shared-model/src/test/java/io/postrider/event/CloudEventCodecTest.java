@@ -77,6 +77,7 @@ class CloudEventCodecTest {
                 2,
                 diagnosis,
                 "192.0.2.9:25",
+                "out1",
                 new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "mx.example.org", true),
                 NOW.plusSeconds(300),
                 Map.of("connect", Duration.ofMillis(3)),
@@ -92,6 +93,7 @@ class CloudEventCodecTest {
                 .containsEntry("diagnostic", "no answer \"now\" \\ ü")
                 .containsEntry("remoteMta", "mx.example.org")
                 .containsEntry("peer", "192.0.2.9:25")
+                .containsEntry("source", "out1")
                 .containsEntry(
                         "tls",
                         Map.of(

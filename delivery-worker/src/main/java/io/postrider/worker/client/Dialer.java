@@ -5,12 +5,15 @@ import io.postrider.delivery.NextHop.Protocol;
 import io.postrider.delivery.TlsPolicy;
 import io.postrider.worker.mx.Credentials;
 import io.postrider.worker.mx.Peer;
+import io.postrider.worker.source.Source;
 import io.postrider.worker.tls.TlsClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Opens sessions: connects, and goes through {@link Opening}. For any number of threads. */
 public final class Dialer {
@@ -31,7 +34,7 @@ public final class Dialer {
         this(ourName, timeouts, new TlsClient(null), source, watch, clock, ReplyTable.STANDARD);
     }
 
-    /** {@code ourName} is what EHLO says: a domain name, or an address literal (RFC 5321 section 4.1.3). */
+    /** {@code ourName} is what EHLO says where the source has no name of its own: a domain name, or an address literal (RFC 5321 section 4.1.3). */
     public Dialer(
             String ourName,
             Timeouts timeouts,
@@ -50,21 +53,39 @@ public final class Dialer {
         this.clock = clock;
     }
 
-    /** Opens one; blocks the calling thread as long as {@link Timeouts} allows, and no longer than {@code atMost} in all. */
+    /**
+     * Opens one, from a source of the peer's pool; blocks the calling thread as long as {@link Timeouts} allows, and no longer
+     * than {@code atMost} in all.
+     */
     public Dialed dial(Peer peer, Phases phases, Duration atMost) {
         long begun = System.nanoTime();
+        Optional<Source> source = peer.pool().draw(peer.address());
+        while (source.isPresent()) {
+            try {
+                return dial(peer, source.get(), phases, atMost.minusNanos(System.nanoTime() - begun));
+            } catch (SourceUnusable e) {
+                // It is let alone from now on, so that each is found out once.
+                source.get().notBound(e.reason());
+                source = peer.pool().draw(peer.address());
+            }
+        }
+        return refused(peer, null, Finding.ours("4.4.4", peer.pool().lack(peer.address())));
+    }
+
+    private Dialed dial(Peer peer, Source source, Phases phases, Duration atMost) throws SourceUnusable {
+        long begun = System.nanoTime();
         try {
-            return new Dialed.Opened(open(peer, peer.tls(), phases, atMost));
+            return opened(open(peer, source, peer.tls(), phases, atMost), source);
         } catch (ConversationBroken e) {
-            return refused(peer, e.finding());
+            return refused(peer, source, e.finding());
         } catch (HandshakeFailed e) {
             Duration left = atMost.minusNanos(System.nanoTime() - begun);
             if (!mayGoOnInClear(peer) || !left.isPositive()) {
-                return refused(peer, e.finding());
+                return refused(peer, source, e.finding());
             }
             LOG.infof(
                     "fallback to clear peer=%s reason=\"%s\"", peer, e.finding().text());
-            return inClear(peer, phases, left);
+            return inClear(peer, source, phases, left);
         }
     }
 
@@ -76,30 +97,30 @@ public final class Dialer {
                 && (credentials == null || credentials.inClear());
     }
 
-    private Dialed inClear(Peer peer, Phases phases, Duration atMost) {
+    private Dialed inClear(Peer peer, Source source, Phases phases, Duration atMost) throws SourceUnusable {
         try {
-            return new Dialed.Opened(open(peer, TlsPolicy.NONE, phases, atMost));
+            return opened(open(peer, source, TlsPolicy.NONE, phases, atMost), source);
         } catch (ConversationBroken e) {
-            return refused(peer, e.finding());
+            return refused(peer, source, e.finding());
         } catch (HandshakeFailed e) {
             throw new IllegalStateException("no handshake was to be made", e);
         }
     }
 
-    private Session open(Peer peer, TlsPolicy policy, Phases phases, Duration atMost)
-            throws ConversationBroken, HandshakeFailed {
+    private Session open(Peer peer, Source source, TlsPolicy policy, Phases phases, Duration atMost)
+            throws ConversationBroken, HandshakeFailed, SourceUnusable {
         long begun = System.nanoTime();
-        PeerSocket socket = connect(peer, phases, atMost);
+        PeerSocket socket = connect(peer, source, phases, atMost);
         long dialogueBegun = System.nanoTime();
         Conversation conversation = new Conversation(peer, socket, timeouts, table);
         boolean opened = false;
         try {
             socket.limit(atMost.minusNanos(dialogueBegun - begun));
-            Opening opening = new Opening(conversation, peer, policy, tls, ourName, phases);
+            Opening opening = new Opening(conversation, peer, policy, tls, source.helloName(ourName), phases);
             Capabilities capabilities = opening.perform();
             socket.unlimited();
             opened = true;
-            return new Session(peer, conversation, capabilities, opening.tls(), sender, fitness, clock);
+            return new Session(peer, conversation, capabilities, opening.tls(), source.name(), sender, fitness, clock);
         } finally {
             phases.dialogue(dialogueBegun);
             if (!opened) {
@@ -108,11 +129,13 @@ public final class Dialer {
         }
     }
 
-    private PeerSocket connect(Peer peer, Phases phases, Duration atMost) throws ConversationBroken {
+    private PeerSocket connect(Peer peer, Source source, Phases phases, Duration atMost)
+            throws ConversationBroken, SourceUnusable {
         long begun = System.nanoTime();
         try {
             Duration connect = timeouts.connect().compareTo(atMost) < 0 ? timeouts.connect() : atMost;
-            return PeerSocket.connect(new InetSocketAddress(peer.address(), peer.port()), connect, watch);
+            return PeerSocket.connect(
+                    source.address(), new InetSocketAddress(peer.address(), peer.port()), connect, watch);
         } catch (IOException e) {
             throw new ConversationBroken(Finding.ours("4.4.1", "connecting to " + peer + ": " + e.getMessage()));
         } finally {
@@ -120,8 +143,18 @@ public final class Dialer {
         }
     }
 
+    private static Dialed opened(Session session, Source source) {
+        source.opened();
+        return new Dialed.Opened(session);
+    }
+
     /** A host that will have nothing to do with us says nothing of the recipients: whatever it says is transient. */
-    private Dialed refused(Peer peer, Finding finding) {
-        return new Dialed.Refused(finding.asTransient().as(Action.DELAYED, peer.host(), clock.instant()));
+    private Dialed refused(Peer peer, @Nullable Source source, Finding finding) {
+        if (source != null) {
+            source.refused();
+        }
+        return new Dialed.Refused(
+                finding.asTransient().as(Action.DELAYED, peer.host(), clock.instant()),
+                source == null ? null : source.name());
     }
 }

@@ -5,6 +5,7 @@ import io.postrider.worker.tls.TlsClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -45,11 +46,17 @@ final class PeerSocket implements AutoCloseable {
     /**
      * Connects.
      *
+     * @param from our address, null for whatever the machine takes
      * @throws IOException when the peer refuses or the time is up
+     * @throws SourceUnusable when {@code from} cannot be bound
      */
-    static PeerSocket connect(InetSocketAddress address, Duration timeout, Watch watch) throws IOException {
+    static PeerSocket connect(@Nullable InetAddress from, InetSocketAddress address, Duration timeout, Watch watch)
+            throws IOException, SourceUnusable {
         Socket socket = new Socket();
         try {
+            if (from != null) {
+                bind(socket, from);
+            }
             // Whole groups are written at once (RFC 2920): waiting for more would only delay them.
             socket.setTcpNoDelay(true);
             socket.connect(address, Math.toIntExact(Math.max(1, timeout.toMillis())));
@@ -59,6 +66,15 @@ final class PeerSocket implements AutoCloseable {
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    private static void bind(Socket socket, InetAddress from) throws IOException, SourceUnusable {
+        try {
+            socket.bind(new InetSocketAddress(from, 0));
+        } catch (IOException e) {
+            socket.close();
+            throw new SourceUnusable(e);
         }
     }
 

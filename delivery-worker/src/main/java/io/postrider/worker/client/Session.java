@@ -25,6 +25,7 @@ public final class Session implements AutoCloseable {
     private final Conversation conversation;
     private final Capabilities capabilities;
     private final @Nullable TlsFacts tls;
+    private final @Nullable String source;
     private final Fitness fitness;
     private final InstantSource clock;
     private final long opened = System.nanoTime();
@@ -36,6 +37,7 @@ public final class Session implements AutoCloseable {
             Conversation conversation,
             Capabilities capabilities,
             @Nullable TlsFacts tls,
+            @Nullable String source,
             ContentSender sender,
             Fitness fitness,
             InstantSource clock) {
@@ -44,6 +46,7 @@ public final class Session implements AutoCloseable {
         this.conversation = conversation;
         this.capabilities = capabilities;
         this.tls = tls;
+        this.source = source;
         this.fitness = fitness;
         this.clock = clock;
     }
@@ -55,6 +58,11 @@ public final class Session implements AutoCloseable {
     /** Of the TLS it is under, null when it is in the clear. */
     public @Nullable TlsFacts tls() {
         return tls;
+    }
+
+    /** The name of the address that it comes from, null when none is configured. */
+    public @Nullable String source() {
+        return source;
     }
 
     /** How many were begun. */

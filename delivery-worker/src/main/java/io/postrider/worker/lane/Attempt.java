@@ -111,7 +111,7 @@ final class Attempt {
             return true;
         }
         long asked = System.nanoTime();
-        PeersFound found = means.finder().find(transit.nextHop());
+        PeersFound found = means.finder().find(transit.nextHop(), transit.destination());
         offering.phases().dns(asked);
         String host = kept.peer().host();
         return found instanceof PeersFound.Peers(List<Peer> peers)
@@ -132,13 +132,14 @@ final class Attempt {
     }
 
     private void settle() {
-        Peer peer = offering.spokenTo();
+        Spoken last = offering.spoken();
         AttemptFacts facts = new AttemptFacts(
                 transit.destination(),
                 transit.attempts() + 1,
                 null,
-                peer == null ? null : peer.endpoint(),
-                offering.spokenUnder(),
+                last == null ? null : last.peer().endpoint(),
+                last == null ? null : last.source(),
+                last == null ? null : last.tls(),
                 null,
                 offering.phases().byName(),
                 null);

@@ -30,6 +30,8 @@ final class AttemptLog {
                 .append(facts.destination())
                 .append(" peer=")
                 .append(facts.peerAddress() == null ? "none" : facts.peerAddress())
+                .append(" source=")
+                .append(facts.source() == null ? "none" : facts.source())
                 .append(" tls=")
                 .append(facts.tls() == null ? "none" : facts.tls().version())
                 .append(" recipients=")

@@ -57,7 +57,7 @@ final class NewConnection {
             return null;
         }
         long asked = System.nanoTime();
-        PeersFound found = means.finder().find(transit.nextHop());
+        PeersFound found = means.finder().find(transit.nextHop(), transit.destination());
         offering.phases().dns(asked);
         return switch (found) {
             case PeersFound.Nowhere(EnhancedStatusCode status, String text) -> {
@@ -107,7 +107,7 @@ final class NewConnection {
             Dialed dialed = means.dialer().dial(peer, offering.phases(), left);
             left = left.minusNanos(System.nanoTime() - begun);
             switch (dialed) {
-                case Dialed.Refused(Diagnosis why) -> offering.refused(peer, why);
+                case Dialed.Refused(Diagnosis why, String source) -> offering.refused(Spoken.inVain(peer, source), why);
                 case Dialed.Opened(Session session) -> {
                     reached = true;
                     opened.accept(session);

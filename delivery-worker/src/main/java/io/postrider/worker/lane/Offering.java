@@ -3,7 +3,6 @@ package io.postrider.worker.lane;
 import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.Outcome;
-import io.postrider.event.TlsFacts;
 import io.postrider.worker.attempt.Consignment;
 import io.postrider.worker.client.Ending;
 import io.postrider.worker.client.Letter;
@@ -34,8 +33,7 @@ final class Offering {
     private final Letter letter;
     private final Verdicts verdicts;
     private final Phases phases = new Phases();
-    private @Nullable Peer spokenTo;
-    private @Nullable TlsFacts spokenUnder;
+    private @Nullable Spoken spoken;
     /** It takes nothing now, or cannot have this: not to be asked again. */
     private @Nullable Peer putOffBy;
 
@@ -68,8 +66,7 @@ final class Offering {
             end = Attempt.End.WITHDRAWN;
             return Step.DONE;
         }
-        spokenTo = session.peer();
-        spokenUnder = session.tls();
+        spoken = Spoken.over(session);
         Ending ending = session.transact(letter, verdicts, phases, moreHosts);
         boolean pushedBack = verdicts.takePushback().isPresent();
         return switch (ending) {
@@ -112,11 +109,10 @@ final class Offering {
         };
     }
 
-    /** No connection to this peer came about. */
-    void refused(Peer peer, Diagnosis why) throws InterruptedException {
+    /** No connection came about. */
+    void refused(Spoken inVain, Diagnosis why) throws InterruptedException {
         stopIfInterrupted();
-        spokenTo = peer;
-        spokenUnder = null;
+        spoken = inVain;
         hadEnough(why);
     }
 
@@ -137,14 +133,10 @@ final class Offering {
         return phases;
     }
 
+    /** With whom it was, last; null before any host was tried. */
     @Nullable
-    Peer spokenTo() {
-        return spokenTo;
-    }
-
-    @Nullable
-    TlsFacts spokenUnder() {
-        return spokenUnder;
+    Spoken spoken() {
+        return spoken;
     }
 
     @Nullable

@@ -12,16 +12,24 @@ final class Gathered {
     private final PeerPolicy policy;
     private final List<Ranked> hosts = new ArrayList<>();
     private String failure = "";
+    private String outOfReach = "";
     private boolean refused;
 
     Gathered(PeerPolicy policy) {
         this.policy = policy;
     }
 
-    /** One host's; none when it has no address to go to. Of more hosts than are tried the last are left out. */
+    /**
+     * One host's; none when it has no address to go to. What no source reaches is left out, and of more hosts than are tried
+     * the last.
+     */
     void add(int preference, List<Peer> peers) {
-        if (!peers.isEmpty() && hosts.size() < policy.hosts()) {
-            hosts.add(new Ranked(preference, peers));
+        List<Peer> inReach = peers.stream().filter(Peer::isInReach).toList();
+        if (!inReach.isEmpty() && hosts.size() < policy.hosts()) {
+            hosts.add(new Ranked(preference, inReach));
+        } else if (inReach.isEmpty() && !peers.isEmpty()) {
+            Peer one = peers.getFirst();
+            outOfReach = one.pool().lack(one.address());
         }
     }
 
@@ -44,7 +52,7 @@ final class Gathered {
         return refused;
     }
 
-    /** The peers; when there are none, that DNS failed, else what {@code nowhere} says. */
+    /** The peers; when there are none, that DNS failed or no source reaches them, else what {@code nowhere} says. */
     PeersFound result(Supplier<PeersFound> nowhere) {
         int perHost = policy.perHost(Math.max(1, hosts.size()));
         List<Peer> peers = hosts.stream()
@@ -54,6 +62,10 @@ final class Gathered {
         if (!peers.isEmpty()) {
             return new PeersFound.Peers(peers);
         }
-        return failure.isEmpty() ? nowhere.get() : PeersFound.nowhere("4.4.3", failure);
+        if (!failure.isEmpty()) {
+            return PeersFound.nowhere("4.4.3", failure);
+        }
+        // Our own lack, which an operator can mend: no reason to send mail back.
+        return outOfReach.isEmpty() ? nowhere.get() : PeersFound.nowhere("4.4.4", outOfReach);
     }
 }

@@ -2,6 +2,7 @@ package io.postrider.worker.mx;
 
 import io.postrider.delivery.NextHop;
 import io.postrider.delivery.TlsPolicy;
+import io.postrider.worker.source.Pool;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol what is spoken there
  * @param tls what the way demands of TLS
  * @param credentials to authenticate with before anything else, null when there are none
+ * @param pool of the sources that it is reached from
  */
 public record Peer(
         String host,
@@ -21,11 +23,28 @@ public record Peer(
         int port,
         NextHop.Protocol protocol,
         TlsPolicy tls,
-        @Nullable Credentials credentials) {
+        @Nullable Credentials credentials,
+        Pool pool) {
+
+    /** One that is reached from whatever address the machine takes. */
+    public Peer(
+            String host,
+            InetAddress address,
+            int port,
+            NextHop.Protocol protocol,
+            TlsPolicy tls,
+            @Nullable Credentials credentials) {
+        this(host, address, port, protocol, tls, credentials, Pool.UNBOUND);
+    }
 
     /** One that TLS may be used with, and that does not ask who we are. */
     public Peer(String host, InetAddress address, int port, NextHop.Protocol protocol) {
         this(host, address, port, protocol, TlsPolicy.MAY, null);
+    }
+
+    /** Whether there is a source now that it can be reached from. */
+    boolean isInReach() {
+        return pool.reaches(address);
     }
 
     /** Address and port, IPv6 in brackets. */

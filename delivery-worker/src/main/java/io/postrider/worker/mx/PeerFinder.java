@@ -7,6 +7,7 @@ import io.postrider.delivery.NextHop.Protocol;
 import io.postrider.dns.AddressLookup;
 import io.postrider.dns.ExchangerLookup;
 import io.postrider.dns.MailExchanger;
+import io.postrider.worker.source.PoolChoice;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -26,23 +27,42 @@ public final class PeerFinder {
     private final OwnIdentity us;
     private final PeerPolicy policy;
     private final Relay.Directory relays;
+    private final PoolChoice pools;
     private final RandomGenerator random;
 
+    /** One whose peers are reached from whatever address the machine takes. */
     public PeerFinder(Lookups dns, OwnIdentity us, PeerPolicy policy, Relay.Directory relays, RandomGenerator random) {
+        this(dns, us, policy, relays, PoolChoice.NONE, random);
+    }
+
+    /** @param pools that peers are reached from where their relay does not say */
+    public PeerFinder(
+            Lookups dns,
+            OwnIdentity us,
+            PeerPolicy policy,
+            Relay.Directory relays,
+            PoolChoice pools,
+            RandomGenerator random) {
         this.dns = dns;
         this.us = us;
         this.policy = policy;
         this.relays = relays;
+        this.pools = pools;
         this.random = random;
     }
 
-    /** Asks DNS and waits for its answers, a few seconds at most. */
-    public PeersFound find(NextHop nextHop) throws InterruptedException {
+    /**
+     * Asks DNS and waits for its answers, a few seconds at most.
+     *
+     * @param lane whose mail it is
+     */
+    public PeersFound find(NextHop nextHop, String lane) throws InterruptedException {
+        Relay none = Relay.NONE.orFrom(pools.of(lane));
         return switch (nextHop) {
-            case NextHop.Host host -> byConfiguration(List.of(host), Relay.NONE);
-            case NextHop.Exchangers(Domain domain) -> byDomain(domain, Relay.NONE);
+            case NextHop.Host host -> byConfiguration(List.of(host), none);
+            case NextHop.Exchangers(Domain domain) -> byDomain(domain, none);
             case NextHop.Relay(String name, Domain domain) -> {
-                Optional<Relay> relay = relays.find(name);
+                Optional<Relay> relay = relays.find(name).map(known -> known.orFrom(pools.of(lane)));
                 if (relay.isPresent() && !relay.get().hosts().isEmpty()) {
                     yield byConfiguration(relay.get().inTurn(random), relay.get());
                 }
@@ -93,9 +113,13 @@ public final class PeerFinder {
         if (us.isAddress(address.get())) {
             return PeersFound.nowhere("5.4.6", domain + " is this host");
         }
-        return policy.allows(address.get())
-                ? new PeersFound.Peers(List.of(relay.peer(domain.name(), address.get(), policy.port(), Protocol.SMTP)))
-                : PeersFound.nowhere("5.4.4", domain + " is no address to send mail to");
+        if (!policy.allows(address.get())) {
+            return PeersFound.nowhere("5.4.4", domain + " is no address to send mail to");
+        }
+        Peer peer = relay.peer(domain.name(), address.get(), policy.port(), Protocol.SMTP);
+        return peer.isInReach()
+                ? new PeersFound.Peers(List.of(peer))
+                : PeersFound.nowhere("4.4.4", peer.pool().lack(peer.address()));
     }
 
     private PeersFound byExchangers(Domain domain, Relay relay) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.postrider.worker.mx;
 
 import io.postrider.delivery.NextHop;
 import io.postrider.delivery.TlsPolicy;
+import io.postrider.worker.source.Pool;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param hosts where mail is taken; empty: to the mail exchangers of its domain
  * @param tls what is demanded there
  * @param credentials for RFC 4954, null when none are needed
+ * @param pool that its mail leaves from, null when that is for others to say
  */
 public record Relay(
-        List<WeightedHost> hosts, TlsPolicy tls, @Nullable Credentials credentials) {
+        List<WeightedHost> hosts,
+        TlsPolicy tls,
+        @Nullable Credentials credentials,
+        @Nullable Pool pool) {
 
     /** The way of mail that no relay is configured for. */
     static final Relay NONE = new Relay(List.of(), TlsPolicy.MAY, null);
@@ -48,8 +53,18 @@ public record Relay(
         Optional<Relay> find(String name);
     }
 
+    /** One that does not say where its mail leaves from. */
+    public Relay(List<WeightedHost> hosts, TlsPolicy tls, @Nullable Credentials credentials) {
+        this(hosts, tls, credentials, null);
+    }
+
     public Relay {
         hosts = List.copyOf(hosts);
+    }
+
+    /** The same, leaving from {@code other} where it does not say itself. */
+    Relay orFrom(Pool other) {
+        return pool == null ? new Relay(hosts, tls, credentials, other) : this;
     }
 
     /** The hosts in an order to try them, drawn by weight; those without come last, as they are configured. */
@@ -65,6 +80,6 @@ public record Relay(
     }
 
     Peer peer(String host, InetAddress address, int port, NextHop.Protocol protocol) {
-        return new Peer(host, address, port, protocol, tls, credentials);
+        return new Peer(host, address, port, protocol, tls, credentials, pool == null ? Pool.UNBOUND : pool);
     }
 }

@@ -29,6 +29,8 @@ class PeerFinderTest {
 
     private final Zone zone = new Zone();
     private final Map<String, Relay> relays = new HashMap<>();
+    private static final String LANE = "site:x";
+
     private final OwnIdentity us = new OwnIdentity(Set.of("US.test"), Set.of(InetAddress.ofLiteral("192.0.2.99")));
 
     @Test
@@ -37,7 +39,7 @@ class PeerFinderTest {
         Set<List<String>> orders = new HashSet<>();
         PeerFinder finder = finder(false, 5);
         for (int i = 0; i < 50; i++) {
-            List<String> hosts = hosts(finder.find(NextHop.parse("mx:x.test")));
+            List<String> hosts = hosts(finder.find(NextHop.parse("mx:x.test"), LANE));
             assertThat(hosts).startsWith("a").endsWith("c").hasSize(4);
             orders.add(hosts);
         }
@@ -80,7 +82,8 @@ class PeerFinderTest {
     void goesToLoopbackWhereThatIsAllowedOrConfigured() throws InterruptedException {
         zone.exchangers(10, "a").address("a", "127.0.0.1");
 
-        assertThat(hosts(finder(true, 5).find(NextHop.parse("mx:x.test")))).containsExactly("a");
+        assertThat(hosts(finder(true, 5).find(NextHop.parse("mx:x.test"), LANE)))
+                .containsExactly("a");
         assertThat(find("lmtp://127.0.0.1:2424"))
                 .isEqualTo(new PeersFound.Peers(List.of(
                         new Peer("127.0.0.1", InetAddress.ofLiteral("127.0.0.1"), 2424, NextHop.Protocol.LMTP))));
@@ -125,7 +128,7 @@ class PeerFinderTest {
         zone.exchangers(10, "a", 10, "b", 10, "c", 10, "alias").address("alias", "192.0.2.99");
         PeerFinder finder = finder(false, 1);
         for (int i = 0; i < 20; i++) {
-            assertThat(status(finder.find(NextHop.parse("mx:x.test")))).isEqualTo("5.4.6");
+            assertThat(status(finder.find(NextHop.parse("mx:x.test"), LANE))).isEqualTo("5.4.6");
         }
     }
 
@@ -160,11 +163,11 @@ class PeerFinderTest {
         PeerFinder finder =
                 new PeerFinder(zone, us, new PeerPolicy(25, false, 3, 10), Relay.Directory.EMPTY, new Random(1));
 
-        assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).containsExactly("a", "c");
+        assertThat(hosts(finder.find(NextHop.parse("mx:x.test"), LANE))).containsExactly("a", "c");
         zone.addresses.remove("b");
-        assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).containsExactly("a", "b", "c");
+        assertThat(hosts(finder.find(NextHop.parse("mx:x.test"), LANE))).containsExactly("a", "b", "c");
         zone.exchangers(1, "a", 1, "b", 1, "c", 1, "d");
-        assertThat(hosts(finder.find(NextHop.parse("mx:x.test")))).hasSize(3);
+        assertThat(hosts(finder.find(NextHop.parse("mx:x.test"), LANE))).hasSize(3);
     }
 
     @Test
@@ -174,7 +177,7 @@ class PeerFinderTest {
         PeerFinder finder = finder(false, 5);
         int first = 0;
         for (int i = 0; i < 1000; i++) {
-            List<Peer> peers = ((PeersFound.Peers) finder.find(NextHop.parse("relay:smart"))).peers();
+            List<Peer> peers = ((PeersFound.Peers) finder.find(NextHop.parse("relay:smart"), LANE)).peers();
             assertThat(peers).hasSize(3).allSatisfy(peer -> {
                 assertThat(peer.tls()).isEqualTo(TlsPolicy.VERIFY);
                 assertThat(peer.credentials()).isEqualTo(credentials);
@@ -245,7 +248,7 @@ class PeerFinderTest {
     }
 
     private PeersFound find(String nextHop) throws InterruptedException {
-        return finder(false, 5).find(NextHop.parse(nextHop));
+        return finder(false, 5).find(NextHop.parse(nextHop), LANE);
     }
 
     private PeerFinder finder(boolean allowLoopback, int most) {
