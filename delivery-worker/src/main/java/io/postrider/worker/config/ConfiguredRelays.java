@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code postrider.relays} as the worker knows them, passwords and all. */
 public final class ConfiguredRelays implements Relay.Directory {
 
-    private static final String WEIGHT = "weight=";
     private static final int MOST_HOSTS = 50;
 
     private final Map<String, Relay> relays;
@@ -28,9 +27,10 @@ public final class ConfiguredRelays implements Relay.Directory {
      * Reads them.
      *
      * @param secrets where passwords are
+     * @param sources where pools are
      * @throws IllegalArgumentException with one line that names the key and what is wrong with it, and no password
      */
-    public static ConfiguredRelays of(Map<String, RelaySettings> settings, Secrets secrets) {
+    public static ConfiguredRelays of(Map<String, RelaySettings> settings, Secrets secrets, ConfiguredSources sources) {
         Map<String, Relay> relays = new HashMap<>();
         settings.forEach((name, relay) -> {
             String key = "postrider.relays." + name;
@@ -38,7 +38,7 @@ public final class ConfiguredRelays implements Relay.Directory {
                 throw new IllegalArgumentException(key + ": a relay's name is 1 to " + NextHop.MAX_RELAY_NAME
                         + " letters, digits, dots, hyphens and underscores");
             }
-            relays.put(name, relay(name, key, relay, secrets));
+            relays.put(name, relay(name, key, relay, secrets, sources));
         });
         return new ConfiguredRelays(Map.copyOf(relays));
     }
@@ -48,7 +48,8 @@ public final class ConfiguredRelays implements Relay.Directory {
         return Optional.ofNullable(relays.get(name));
     }
 
-    private static Relay relay(String name, String key, RelaySettings settings, Secrets secrets) {
+    private static Relay relay(
+            String name, String key, RelaySettings settings, Secrets secrets, ConfiguredSources sources) {
         List<WeightedHost> hosts = settings.hosts().orElse(List.of()).stream()
                 .map(host -> weighted(key + ".hosts", host.strip()))
                 .toList();
@@ -70,27 +71,24 @@ public final class ConfiguredRelays implements Relay.Directory {
         if (credentials != null && hosts.isEmpty()) {
             throw new IllegalArgumentException(key + ".user: only for a relay with hosts of its own");
         }
-        return new Relay(hosts, tls, credentials);
+        return new Relay(
+                hosts,
+                tls,
+                credentials,
+                sources.named(key + ".pool", settings.pool()).orElse(null));
     }
 
     private static WeightedHost weighted(String key, String text) {
-        String[] words = text.split("\\s+", -1);
         try {
-            if (words.length <= 2 && NextHop.parse(words[0]) instanceof NextHop.Host host) {
-                return new WeightedHost(host, words.length == 1 ? 1 : weight(words[1]));
+            Weighted weighted = Weighted.parse(text);
+            if (NextHop.parse(weighted.text()) instanceof NextHop.Host host) {
+                return new WeightedHost(host, weighted.weight());
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
         }
         throw new IllegalArgumentException(key + ": '" + text
                 + "' is no smtp://host[:port], smtps://… or lmtp://…, with weight=N behind it or not");
-    }
-
-    private static int weight(String word) {
-        if (!word.matches(WEIGHT + "[0-9]{1,4}")) {
-            throw new IllegalArgumentException("'" + word + "' is no weight=N");
-        }
-        return Integer.parseInt(word.substring(WEIGHT.length()));
     }
 
     private static @Nullable Credentials credentials(String name, String key, RelaySettings settings, Secrets secrets) {

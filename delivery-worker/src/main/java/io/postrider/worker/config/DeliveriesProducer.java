@@ -27,6 +27,7 @@ import io.postrider.worker.mx.PeerFinder;
 import io.postrider.worker.mx.PeerPolicy;
 import io.postrider.worker.shaping.Shape;
 import io.postrider.worker.shaping.Shaping;
+import io.postrider.worker.source.SourceMetrics;
 import io.postrider.worker.tls.TlsClient;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,8 +37,9 @@ import jakarta.inject.Singleton;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +55,11 @@ public class DeliveriesProducer {
     Deliveries deliveries(
             PostriderSettings settings, ContentReader contents, TlsConfigurationRegistry tls, MeterRegistry meters) {
         DeliverySettings delivery = settings.delivery();
-        String ourName =
-                settings.hostname().orElseGet(() -> MachineName.ours().domain().ascii());
+        String ourName = ourName(settings);
+        ConfiguredSources sources = ConfiguredSources.of(settings, ourName, shuffling());
+        sources.tellOfAbsent();
+        SourceMetrics.register(sources.sources(), meters);
+        Shaping shaping = shaping(settings);
         Watch watch = new Watch();
         Dialer dialer = new Dialer(
                 ourName,
@@ -71,11 +76,12 @@ public class DeliveriesProducer {
         resolver = dns;
         PeerFinder finder = new PeerFinder(
                 Lookups.of(dns),
-                identity(settings, ourName),
+                identity(settings, ourName, sources),
                 new PeerPolicy(delivery.port(), delivery.allowLoopback(), delivery.hosts(), delivery.addresses()),
-                ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv())),
+                ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv()), sources),
+                sources.choice(shaping),
                 shuffling());
-        return new Lanes(limits(delivery), shaping(settings), finder, dialer, watch, meters, Clock.systemUTC());
+        return new Lanes(limits(delivery), shaping, finder, dialer, watch, meters, Clock.systemUTC());
     }
 
     void close(@Disposes Deliveries deliveries) {
@@ -118,19 +124,27 @@ public class DeliveriesProducer {
                 settings.dataTermination());
     }
 
-    private static OwnIdentity identity(PostriderSettings settings, String ourName) {
-        List<String> names = new ArrayList<>(settings.ownNames().orElse(List.of()));
+    static String ourName(PostriderSettings settings) {
+        return settings.hostname().orElseGet(() -> MachineName.ours().domain().ascii());
+    }
+
+    /** Mail for one of our sources is mail for us, whichever machine has it. */
+    static OwnIdentity identity(PostriderSettings settings, String ourName, ConfiguredSources sources) {
+        Set<String> names = new HashSet<>(settings.ownNames().orElse(List.of()));
         names.add(ourName);
-        return OwnIdentity.of(names, settings.ownAddresses().orElse(List.of()));
+        names.addAll(sources.helloNames(ourName));
+        Set<String> addresses = new HashSet<>(settings.ownAddresses().orElse(List.of()));
+        addresses.addAll(sources.addresses());
+        return OwnIdentity.of(names, addresses);
+    }
+
+    static RandomGenerator shuffling() {
+        return () -> ThreadLocalRandom.current().nextLong();
     }
 
     /** Content that has expired is lost for good, which the client has a word of its own for. */
     private static ContentSource source(ContentReader contents) {
         return content -> new ContentStream(contents, content);
-    }
-
-    private static RandomGenerator shuffling() {
-        return () -> ThreadLocalRandom.current().nextLong();
     }
 
     private static final class ContentStream extends FilterInputStream {

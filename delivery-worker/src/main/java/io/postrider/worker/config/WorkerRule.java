@@ -34,7 +34,13 @@ public final class WorkerRule implements ConfigurationRule {
         positive("connection-lifetime", delivery.connectionLifetime());
         timeouts(delivery.timeouts());
         shards(settings, DeliveriesProducer.shaping(settings));
-        ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv()));
+        ConfiguredSources sources =
+                ConfiguredSources.of(settings, DeliveriesProducer.ourName(settings), DeliveriesProducer.shuffling());
+        ConfiguredRelays.of(settings.relays(), new Secrets(System.getenv()), sources);
+        if (settings.services().contains("worker")) {
+            // One file may serve all: a machine without a worker has no need of the worker's addresses.
+            sources.demandUsable();
+        }
         named(
                 "postrider.dns.servers",
                 () -> ResolverSettings.DEFAULTS.withServers(

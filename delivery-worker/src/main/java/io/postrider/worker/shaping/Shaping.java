@@ -100,6 +100,17 @@ public final class Shaping {
         return ofWhole(name.site()).share(name);
     }
 
+    /** The pool of sources that a lane's destination is reached from, by the most specific key that names one. */
+    public Optional<String> poolOf(String lane) {
+        String destination = LaneName.parse(lane).site();
+        String site = siteOf(destination);
+        List<String> hosts = hostsOf(site);
+        return entries.reversed().stream()
+                .filter(entry -> entry.settings().pool().isPresent() && entry.fits(destination, site, hosts))
+                .findFirst()
+                .flatMap(entry -> entry.settings().pool());
+    }
+
     /** The destination without the relay under whose TLS policy its mail goes: the exchangers are the same. */
     private static String siteOf(String destination) {
         int slash = destination.startsWith(NextHop.RELAY) ? destination.indexOf('/') : -1;

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfiguredRelaysTest {
 
     private static final Secrets SECRETS = new Secrets(Map.of("WORD", "opensesame", "EMPTY", "", "LINES", "a\nb"));
+    private static final ConfiguredSources POOLS = TestSettings.sources(Map.of(
+            "delivery.sources.out1.address", "127.0.0.2",
+            "delivery.pools.bulk", "out1"));
 
     @Test
     void aSmartHostHasItsHostsUserPasswordAndAVerifiedCertificate() {
@@ -55,9 +58,7 @@ class ConfiguredRelaysTest {
     void aPasswordGoesInTheClearWhereTheOperatorSaysSo() {
         RelaySettings settings = new Written(List.of("smtp://a"), "me", "env:WORD", null, true);
 
-        Relay relay = ConfiguredRelays.of(Map.of("smart", settings), SECRETS)
-                .find("smart")
-                .orElseThrow();
+        Relay relay = relayOf(settings);
 
         assertThat(relay.tls()).isEqualTo(TlsPolicy.MAY);
         assertThat(relay.credentials()).isEqualTo(new Credentials("smart", "me", "opensesame", true));
@@ -72,7 +73,7 @@ class ConfiguredRelaysTest {
                 "relay:other     |    |          |         | .hosts: 'relay:other' is no smtp://host",
                 "smtp://a 3      |    |          |         | .hosts: '3' is no weight=N",
                 "smtp://a weight=2000 | |        |         | .hosts: a weight is 0 to 1000",
-                "smtp://a b c    |    |          |         | .hosts: 'smtp://a b c' is no smtp://host",
+                "smtp://a b c    |    |          |         | .hosts: 'smtp://a b c' is more than one",
                 "smtp://a        | me |          |         | : user and password go together",
                 "smtp://a        |    | env:WORD |         | : user and password go together",
                 "smtp://a        | me | env:NONE |         | .password: there is no environment variable NONE",
@@ -99,16 +100,29 @@ class ConfiguredRelaysTest {
     }
 
     @Test
+    void aRelaysPoolIsOneThatIsThere() {
+        assertThat(relayOf(new Written(null, null, null, null, false, "bulk")).pool())
+                .isSameAs(POOLS.named("", Optional.of("bulk")).orElseThrow());
+        assertThat(relayOf(new Written(null, null, null, null, false)).pool()).isNull();
+        assertThatThrownBy(() -> relayOf(new Written(null, null, null, null, false, "fast")))
+                .hasMessage("postrider.relays.smart.pool: there is no postrider.delivery.pools.fast");
+    }
+
+    @Test
     void aRelaysNameMustFitIntoANextHop() {
         RelaySettings settings = new Written(null, null, null, null, false);
 
-        assertThatThrownBy(() -> ConfiguredRelays.of(Map.of("a/b", settings), SECRETS))
+        assertThatThrownBy(() -> ConfiguredRelays.of(Map.of("a/b", settings), SECRETS, POOLS))
                 .hasMessageStartingWith("postrider.relays.a/b: a relay's name is");
     }
 
     private static Relay relay(
             @Nullable List<String> hosts, @Nullable String user, @Nullable String password, @Nullable String tls) {
-        return ConfiguredRelays.of(Map.of("smart", new Written(hosts, user, password, tls, false)), SECRETS)
+        return relayOf(new Written(hosts, user, password, tls, false));
+    }
+
+    private static Relay relayOf(RelaySettings settings) {
+        return ConfiguredRelays.of(Map.of("smart", settings), SECRETS, POOLS)
                 .find("smart")
                 .orElseThrow();
     }
@@ -119,8 +133,18 @@ class ConfiguredRelaysTest {
             @Nullable String userName,
             @Nullable String reference,
             @Nullable String keyword,
-            boolean passwordInClear)
+            boolean passwordInClear,
+            @Nullable String poolName)
             implements RelaySettings {
+
+        Written(
+                @Nullable List<String> hostList,
+                @Nullable String userName,
+                @Nullable String reference,
+                @Nullable String keyword,
+                boolean passwordInClear) {
+            this(hostList, userName, reference, keyword, passwordInClear, null);
+        }
 
         @Override
         public Optional<List<String>> hosts() {
@@ -140,6 +164,11 @@ class ConfiguredRelaysTest {
         @Override
         public Optional<String> tls() {
             return Optional.ofNullable(keyword);
+        }
+
+        @Override
+        public Optional<String> pool() {
+            return Optional.ofNullable(poolName);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.postrider.pipeline.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the worker delivers. */
@@ -58,6 +60,15 @@ public interface DeliverySettings {
 
     /** The {@code quarkus.tls.<name>} whose trust store certificates are judged by. Default: the JDK's authorities. */
     Optional<String> tlsConfiguration();
+
+    /** Addresses that connections are made from, by names that events, logs and metrics have. Described in docs/sources.md. */
+    Map<String, SourceSettings> sources();
+
+    /** Names of sources, each with {@code weight=N} behind it if need be, by the name of their pool. */
+    Map<String, List<String>> pools();
+
+    /** The pool of mail that no relay or shaping key names one for. Default: the machine chooses the address. */
+    Optional<String> pool();
 
     SmtpTimeoutSettings timeouts();
 }

@@ -28,4 +28,7 @@ public interface RelaySettings {
      * else may.
      */
     Optional<String> tls();
+
+    /** The pool of source addresses that its mail leaves from, wherever it goes. */
+    Optional<String> pool();
 }

@@ -18,6 +18,9 @@ public interface ShapeSettings {
     /** Messages in a time, such as {@code 100/s}. */
     Optional<String> messageRate();
 
+    /** The pool of source addresses that it is reached from. */
+    Optional<String> pool();
+
     /** What to do when a peer says certain things, by a name of the operator's choice. */
     Map<String, BackOffSettings> backOff();
 }

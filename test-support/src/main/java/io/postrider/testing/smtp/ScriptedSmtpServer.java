@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
  * A receiving SMTP server on loopback that answers as its {@link Behaviour} says and records what it gets, octet for
  * octet. Blocking sockets, a virtual thread for each connection. The behaviour of a connection is
  * chosen when it is accepted; {@link #behave} changes it for later ones. What is recorded is bounded: of more than
- * 100,000 messages or commands the oldest are forgotten.
+ * 100,000 messages, commands or clients the oldest are forgotten.
  */
 public final class ScriptedSmtpServer implements AutoCloseable {
     private static final int BACKLOG = 256;
@@ -138,6 +138,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return seen.connections();
     }
 
+    /** The addresses that connections came from, in the order they were accepted. */
+    public List<String> clients() {
+        return seen.clients();
+    }
+
     /** How many connections are open now. */
     public int openConnections() {
         return seen.open();
@@ -170,7 +175,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             try {
                 Socket client = socket.accept();
                 open.add(client);
-                int number = seen.opened();
+                int number = seen.opened(client.getInetAddress().getHostAddress());
                 Behaviour behaviour = script.apply(number);
                 Thread.ofVirtual().name("smtp-" + number).start(() -> serve(client, number, behaviour));
             } catch (IOException e) {

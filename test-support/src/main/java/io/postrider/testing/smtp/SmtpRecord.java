@@ -15,11 +15,13 @@ final class SmtpRecord {
     private final List<ReceivedMessage> refused = new ArrayList<>();
     private final List<CommandSeen> commands = new ArrayList<>();
     private final List<TlsSeen> handshakes = new ArrayList<>();
+    private final List<String> clients = new ArrayList<>();
     private int connections;
     private int open;
     private int mostOpen;
 
-    synchronized int opened() {
+    synchronized int opened(String client) {
+        addBounded(clients, client, MOST_COMMANDS);
         open++;
         mostOpen = Math.max(mostOpen, open);
         notifyAll();
@@ -58,6 +60,10 @@ final class SmtpRecord {
 
     synchronized List<CommandSeen> commands() {
         return List.copyOf(commands);
+    }
+
+    synchronized List<String> clients() {
+        return List.copyOf(clients);
     }
 
     synchronized int connections() {
