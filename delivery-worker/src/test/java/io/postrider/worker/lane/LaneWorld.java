@@ -18,6 +18,7 @@ import io.postrider.worker.mx.PeerPolicy;
 import io.postrider.worker.mx.Relay;
 import io.postrider.worker.shaping.Shape;
 import io.postrider.worker.shaping.Shaping;
+import io.postrider.worker.source.PoolChoice;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -30,7 +31,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
-/** Lanes with a receiving server and a directory: one.test at 127.0.0.2, two.test at 127.0.0.3, both.test at both. */
+/**
+ * Lanes with a receiving server and a directory: one.test at 127.0.0.2, two.test at 127.0.0.3, both.test at both; six.test at ::1,
+ * where nothing listens, and six-first.test there and then at 127.0.0.2.
+ */
 final class LaneWorld implements AutoCloseable {
 
     static final long MEMORY = 64L << 20;
@@ -65,6 +69,10 @@ final class LaneWorld implements AutoCloseable {
     }
 
     Lanes lanes(Shape shape, LaneLimits limits, int port) {
+        return lanes(shape, limits, port, PoolChoice.NONE);
+    }
+
+    Lanes lanes(Shape shape, LaneLimits limits, int port, PoolChoice pools) {
         Watch watch = new Watch();
         Timeouts timeouts = new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG);
         Dialer dialer = new Dialer(
@@ -74,6 +82,7 @@ final class LaneWorld implements AutoCloseable {
                 new OwnIdentity(Set.of(), Set.of()),
                 new PeerPolicy(port, true, 5, 5),
                 Relay.Directory.EMPTY,
+                pools,
                 new Random(1));
         Lanes lanes =
                 new Lanes(limits, Shaping.always(shape), finder, dialer, watch, meters, Clock.systemUTC(), () -> 0);
@@ -101,12 +110,16 @@ final class LaneWorld implements AutoCloseable {
         @Override
         public CompletionStage<ExchangerLookup> exchangers(String domain) {
             MailExchanger one = new MailExchanger(10, "mx1.test");
+            MailExchanger six = new MailExchanger(10, "mx6.test");
             MailExchanger two = new MailExchanger(20, "mx2.test");
             return CompletableFuture.completedFuture(
                     switch (domain) {
                         case "one.test" -> new ExchangerLookup.Exchangers(List.of(one), false);
                         case "two.test" -> new ExchangerLookup.Exchangers(List.of(two), false);
                         case "both.test" -> new ExchangerLookup.Exchangers(List.of(two, one), false);
+                        case "six.test" -> new ExchangerLookup.Exchangers(List.of(six), false);
+                        case "six-first.test" ->
+                            new ExchangerLookup.Exchangers(List.of(new MailExchanger(5, "mx6.test"), one), false);
                         case "null.test" -> new ExchangerLookup.NullMx();
                         case "broken.test" -> new ExchangerLookup.TemporaryFailure("SERVFAIL");
                         default -> new ExchangerLookup.NoSuchDomain();
@@ -115,7 +128,12 @@ final class LaneWorld implements AutoCloseable {
 
         @Override
         public CompletionStage<AddressLookup> addresses(String host) {
-            String address = host.equals("mx1.test") ? "127.0.0.2" : "127.0.0.3";
+            String address =
+                    switch (host) {
+                        case "mx1.test" -> "127.0.0.2";
+                        case "mx6.test" -> "::1";
+                        default -> "127.0.0.3";
+                    };
             return CompletableFuture.completedFuture(
                     new AddressLookup.Addresses(List.of(InetAddress.ofLiteral(address))));
         }
