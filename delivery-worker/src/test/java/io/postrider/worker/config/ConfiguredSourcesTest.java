@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postrider.pipeline.config.ConfigurationCheck;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.worker.mx.OwnIdentity;
 import io.postrider.worker.source.Pool;
 import io.postrider.worker.source.PoolChoice;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +23,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -115,6 +120,30 @@ class ConfiguredSourcesTest {
     }
 
     @Test
+    void theFileHasThemLikeThis(@TempDir Path directory) throws IOException {
+        String yaml = """
+                postrider:
+                  delivery:
+                    sources:
+                      out1: { address: 127.0.0.2, ehlo: out1.example.org }
+                      out1v6: { address: "2001:db8::1" }
+                    pools: { main: ["out1 weight=3", out1v6], news: [out1] }
+                    pool: main
+                  shaping: { "group:microsoft365": { pool: news } }
+                  relays: { letters: { pool: news } }
+                  routes: { "from:*.newsletter.example": "relay:letters" }
+                """;
+
+        assertThat(problems(directory, yaml)).isEmpty();
+        assertThat(problems(directory, yaml.replace("pool: main", "pool: fast")))
+                .containsExactly("postrider.delivery.pool: there is no postrider.delivery.pools.fast");
+        assertThat(problems(directory, yaml.replace("ehlo", "helo")))
+                .singleElement()
+                .asString()
+                .endsWith("unknown key postrider.delivery.sources.out1.helo");
+    }
+
+    @Test
     void aWorkerDoesNotStartWhereMailOfAPoolCouldNotLeave() {
         PostriderSettings settings = TestSettings.of(with(TWO, "shaping.\"*.test\".pool", "elsewhere"));
 
@@ -168,6 +197,11 @@ class ConfiguredSourcesTest {
                         InetAddress.ofLiteral("127.0.0.2"),
                         InetAddress.ofLiteral("::1"),
                         InetAddress.ofLiteral(NOBODYS));
+    }
+
+    private static List<String> problems(Path directory, String yaml) throws IOException {
+        Path file = Files.writeString(directory.resolve("postrider.yaml"), yaml);
+        return ConfigurationCheck.problems(Map.of(ConfigurationCheck.FILE_VARIABLE, file.toString()));
     }
 
     private static Pool pool(ConfiguredSources configured, String name) {
