@@ -2,17 +2,20 @@ package io.postrider.worker.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postrider.delivery.NextHop.Protocol;
 import io.postrider.delivery.TlsPolicy;
 import io.postrider.testing.smtp.Behaviour;
 import io.postrider.worker.mx.Peer;
 import io.postrider.worker.source.Pool;
 import io.postrider.worker.source.Source;
+import io.postrider.worker.source.SourceMetrics;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Sessions that come from addresses of ours, as the peer sees them. */
@@ -104,6 +107,20 @@ class SourcedSessionIT extends ScriptedPeer {
     }
 
     @Test
+    void sessionsRefusalsAndAddressesThatAreNotThereAreCountedBySource() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        SourceMetrics.register(List.of(out1, nobodys), meters);
+
+        opened(peer(Protocol.SMTP, pool(out1, 1))).close();
+        server.behave(Behaviour.refusing("554 5.7.1 Your address is blocked"));
+        dial(PATIENT, peer(Protocol.SMTP, pool(out1, 1)));
+        dial(PATIENT, peer(Protocol.SMTP, pool(nobodys, 1)));
+
+        assertThat(connections(meters, "out1")).containsExactly(1.0, 1.0, 0.0);
+        assertThat(connections(meters, "nobodys")).containsExactly(0.0, 0.0, 1.0);
+    }
+
+    @Test
     void theConnectionInTheClearAfterAHandshakeThatFailedComesFromTheSameSource() {
         server.behave(connection -> connection == 1
                 ? Behaviour.builder()
@@ -116,6 +133,15 @@ class SourcedSessionIT extends ScriptedPeer {
 
         assertThat(server.clients()).hasSize(2);
         assertThat(server.clients().getFirst()).isEqualTo(server.clients().getLast());
+    }
+
+    private static List<Double> connections(SimpleMeterRegistry meters, String source) {
+        return Stream.of("opened", "refused", "unbound")
+                .map(result -> meters.get("postrider.delivery.source.connections")
+                        .tags("source", source, "result", result)
+                        .functionCounter()
+                        .count())
+                .toList();
     }
 
     private Session opened(Peer peer) {
