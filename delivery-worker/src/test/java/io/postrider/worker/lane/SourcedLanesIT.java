@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 class SourcedLanesIT {
 
     private final LaneWorld world = new LaneWorld();
-    private final Source out1 = new Source("out1", InetAddress.ofLiteral("127.0.0.5"), "out1.test");
-    private final Source out2 = new Source("out2", InetAddress.ofLiteral("127.0.0.6"), "out2.test");
+    private final Source out1 = new Source("out1", InetAddress.ofLiteral("127.0.0.21"), "out1.test");
+    private final Source out2 = new Source("out2", InetAddress.ofLiteral("127.0.0.22"), "out2.test");
     /** For documentation (RFC 5737): no machine has it. */
     private final Source nobodys = new Source("nobodys", InetAddress.ofLiteral("203.0.113.7"), "nobody.test");
 
@@ -58,7 +58,7 @@ class SourcedLanesIT {
             world.deliver(lanes, 1, destination, "mx:one.test").getFirst().attempted();
         }
 
-        assertThat(world.first().clients()).containsExactly("127.0.0.5", "127.0.0.6");
+        assertThat(world.first().clients()).containsExactly("127.0.0.21", "127.0.0.22");
         assertThat(world.first().received())
                 .extracting(message -> message.hello())
                 .containsExactly("out1.test", "out2.test", "out1.test", "out2.test");
@@ -105,7 +105,7 @@ class SourcedLanesIT {
         assertThat(world.deliver(lanes, 1, "site:b", "mx:one.test").getFirst().outcome())
                 .as("others are not concerned")
                 .isInstanceOf(Outcome.Delivered.class);
-        assertThat(world.first().clients()).containsExactly("127.0.0.5");
+        assertThat(world.first().clients()).containsExactly("127.0.0.21");
     }
 
     @Test
