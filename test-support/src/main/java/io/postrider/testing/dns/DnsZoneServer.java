@@ -126,6 +126,50 @@ public final class DnsZoneServer implements AutoCloseable {
         return this;
     }
 
+    /**
+     * The name and all below it are a zone that is signed, but for zones of their own below; who asks with the DO bit gets
+     * signatures. A zone above it that is signed is named first, and vouches for it.
+     */
+    public DnsZoneServer signed(String zone) {
+        this.zone.sign(name(zone));
+        return this;
+    }
+
+    /** The name and all below it are a zone that is not signed, and of which the zone above says so. */
+    public DnsZoneServer unsigned(String zone) {
+        this.zone.leaveUnsigned(name(zone));
+        return this;
+    }
+
+    /** A DS record of a signed zone's key, as a line of a zone file. */
+    public String trustAnchor(String zone) {
+        return this.zone.anchor(name(zone)).toString();
+    }
+
+    /** The name's records are others than those that were signed, until {@link #heal}. */
+    public DnsZoneServer forged(String name) {
+        zone.flaw(name(name), Signatures.Flaw.FORGED);
+        return this;
+    }
+
+    /** The signatures of the name's records were good until yesterday, until {@link #heal}. */
+    public DnsZoneServer expired(String name) {
+        zone.flaw(name(name), Signatures.Flaw.EXPIRED);
+        return this;
+    }
+
+    /** The name's records are without signatures, though their zone is signed, until {@link #heal}. */
+    public DnsZoneServer stripped(String name) {
+        zone.flaw(name(name), Signatures.Flaw.MISSING);
+        return this;
+    }
+
+    /** Whether answers say that they are authentic (the AD bit), whatever they are, to who asks with AD or DO. */
+    public DnsZoneServer vouching(boolean vouch) {
+        zone.vouch(vouch);
+        return this;
+    }
+
     /** Ends every fault and delay of the name. */
     public DnsZoneServer heal(String name) {
         zone.heal(name(name));

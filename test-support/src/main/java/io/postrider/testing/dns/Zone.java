@@ -10,6 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
@@ -34,7 +36,9 @@ final class Zone {
     private final Map<Name, List<Record>> records = new HashMap<>();
     private final Map<Question, Fault> faults = new HashMap<>();
     private final Map<Name, Duration> delays = new HashMap<>();
+    private final Signatures signatures = new Signatures();
     private long negativeTtlSeconds = 300;
+    private boolean vouching;
 
     synchronized void add(Record entry) {
         records.computeIfAbsent(entry.getName(), name -> new ArrayList<>()).add(entry);
@@ -58,7 +62,30 @@ final class Zone {
         delays.put(name, delay);
     }
 
+    /** Everything from this name down is signed, but for zones below that say otherwise. */
+    synchronized void sign(Name apex) {
+        signatures.sign(apex).forEach(this::add);
+    }
+
+    synchronized void leaveUnsigned(Name apex) {
+        signatures.leaveUnsigned(apex);
+    }
+
+    synchronized void flaw(Name name, Signatures.Flaw flaw) {
+        signatures.flaw(name, flaw);
+    }
+
+    synchronized DSRecord anchor(Name apex) {
+        return signatures.anchor(apex);
+    }
+
+    /** Whether the AD bit is set in answers to who asks for it (RFC 6840 §5.7). */
+    synchronized void vouch(boolean vouch) {
+        vouching = vouch;
+    }
+
     synchronized void heal(Name name) {
+        signatures.heal(name);
         faults.keySet().removeIf(question -> question.name().equals(name));
         delays.remove(name);
     }
@@ -94,6 +121,9 @@ final class Zone {
             CNAMERecord alias = aliasAt(current, question.getType());
             if (alias == null) {
                 conclude(response, current, question.getType());
+                if (wantsSignatures(query)) {
+                    signatures.complete(response, current, question.getType(), records);
+                }
                 break;
             }
             response.addRecord(alias, Section.ANSWER);
@@ -102,12 +132,20 @@ final class Zone {
         return new ZoneAnswer.Respond(response, delay);
     }
 
-    private static Message responseTo(Message query) {
+    private static boolean wantsSignatures(Message query) {
+        OPTRecord edns = query.getOPT();
+        return edns != null && (edns.getFlags() & ExtendedFlags.DO) != 0;
+    }
+
+    private Message responseTo(Message query) {
         Message response = new Message(query.getHeader().getID());
         response.getHeader().setFlag(Flags.QR);
         response.getHeader().setFlag(Flags.RA);
         if (query.getHeader().getFlag(Flags.RD)) {
             response.getHeader().setFlag(Flags.RD);
+        }
+        if (vouching && (query.getHeader().getFlag(Flags.AD) || wantsSignatures(query))) {
+            response.getHeader().setFlag(Flags.AD);
         }
         response.addRecord(query.getQuestion(), Section.QUESTION);
         if (query.getOPT() != null) {
@@ -146,7 +184,7 @@ final class Zone {
             response.getHeader().setRcode(Rcode.NXDOMAIN);
         }
         // RFC 2308 §3: without the SOA a negative answer could not be cached.
-        response.addRecord(startOfAuthority(name), Section.AUTHORITY);
+        response.addRecord(startOfAuthority(name, type), Section.AUTHORITY);
     }
 
     /** A name with anything below it exists as well, with no data (RFC 8020 §2). */
@@ -154,9 +192,10 @@ final class Zone {
         return records.keySet().stream().anyMatch(known -> known.subdomain(name));
     }
 
-    private SOARecord startOfAuthority(Name name) {
+    private SOARecord startOfAuthority(Name name, int type) {
         int labels = name.labels();
-        Name apex = labels <= 3 ? name : new Name(name, labels - 3);
+        Name named = signatures.apexOf(name, type);
+        Name apex = named != null ? named : labels <= 3 ? name : new Name(name, labels - 3);
         return new SOARecord(apex, DClass.IN, negativeTtlSeconds, apex, apex, 1, 3600, 600, 86_400, negativeTtlSeconds);
     }
 }
