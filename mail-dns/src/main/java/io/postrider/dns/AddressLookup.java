@@ -1,5 +1,6 @@
 package io.postrider.dns;
 
+import io.postrider.delivery.DnsSecurity;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -9,13 +10,20 @@ public sealed interface AddressLookup {
     /**
      * The addresses in the order of the preferred family, at least one and at most {@link MailResolver#MOST_ADDRESSES}
      * of each. Whether one may be connected to (loopback, private networks) is not judged here.
+     *
+     * @param security the least of the answers that they are from
      */
-    record Addresses(List<InetAddress> all) implements AddressLookup {
+    record Addresses(List<InetAddress> all, DnsSecurity security) implements AddressLookup {
         public Addresses {
             if (all.isEmpty()) {
                 throw new IllegalArgumentException("addresses without one");
             }
             all = List.copyOf(all);
+        }
+
+        /** Those that nobody checked. */
+        public Addresses(List<InetAddress> all) {
+            this(all, DnsSecurity.UNCHECKED);
         }
     }
 
@@ -23,7 +31,7 @@ public sealed interface AddressLookup {
     record NoAddress() implements AddressLookup {}
 
     /**
-     * Nothing is known for now: 4.4.3.
+     * Nothing is known for now, or what is said is not to be believed (RFC 4035 §5.5): 4.4.3.
      *
      * @param reason one line for logs and diagnoses
      */

@@ -1,5 +1,6 @@
 package io.postrider.dns;
 
+import io.postrider.delivery.DnsSecurity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,8 +15,9 @@ public sealed interface ExchangerLookup {
      * equals in the order of the answer. No host is there twice.
      *
      * @param implicit the domain has no MX record, and stands for itself (RFC 5321 §5.1)
+     * @param security of the domain's answer; that of the hosts' addresses comes on top
      */
-    record Exchangers(List<MailExchanger> hosts, boolean implicit) implements ExchangerLookup {
+    record Exchangers(List<MailExchanger> hosts, boolean implicit, DnsSecurity security) implements ExchangerLookup {
         public Exchangers {
             if (hosts.isEmpty()) {
                 throw new IllegalArgumentException("exchangers without a host");
@@ -23,6 +25,11 @@ public sealed interface ExchangerLookup {
             hosts = hosts.stream()
                     .sorted(Comparator.comparingInt(MailExchanger::preference))
                     .toList();
+        }
+
+        /** Those that nobody checked. */
+        public Exchangers(List<MailExchanger> hosts, boolean implicit) {
+            this(hosts, implicit, DnsSecurity.UNCHECKED);
         }
 
         /** The hosts in an order to try them: equals are spread at random, as RFC 5321 §5.1 demands. */
@@ -41,7 +48,8 @@ public sealed interface ExchangerLookup {
     record NoSuchDomain() implements ExchangerLookup {}
 
     /**
-     * Nothing is known for now, and the mail is to be kept (RFC 5321 §5.1): 4.4.3.
+     * Nothing is known for now, or what is said is not to be believed (RFC 4035 §5.5), and the mail is to be kept (RFC
+     * 5321 §5.1): 4.4.3.
      *
      * @param reason one line for logs and diagnoses
      */

@@ -19,12 +19,12 @@ abstract class FixedResolver implements Resolver {
     }
 
     @Override
-    public final void setIgnoreTruncation(boolean flag) {
+    public void setIgnoreTruncation(boolean flag) {
         throw settled();
     }
 
     @Override
-    public final void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {
+    public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {
         throw settled();
     }
 

@@ -2,6 +2,7 @@ package io.postrider.dns;
 
 import io.postrider.address.Domain;
 import io.postrider.address.Parsed;
+import io.postrider.delivery.DnsSecurity;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +17,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -46,6 +48,8 @@ public final class MailResolver implements AutoCloseable {
     /** Name servers that answer for A and drop AAAA are common: whoever has one family need not wait long for the other. */
     static final Duration STRAGGLER_GRACE = Duration.ofSeconds(1);
 
+    private static final RecordAnswer NOTHING = new RecordAnswer.NoData(DnsSecurity.UNCHECKED);
+
     private final RecordLookup records;
     private final AddressFamilies families;
     private final Duration timeout;
@@ -53,9 +57,19 @@ public final class MailResolver implements AutoCloseable {
 
     /** Asks nothing yet; with {@code settings} that name no server, reads the system's resolvers. */
     public MailResolver(ResolverSettings settings) {
+        this(settings, security -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param checked is told how secure each answer is that servers gave, bogus ones included, where DNSSEC is asked for;
+     *     on any thread, and must not block
+     */
+    public MailResolver(ResolverSettings settings, Consumer<DnsSecurity> checked) {
         ThreadFactory threads = Thread.ofVirtual().name("mail-dns-", 0).factory();
         executor = task -> threads.newThread(task).start();
-        records = new RecordLookup(settings, executor);
+        records = new RecordLookup(settings, executor, checked);
         families = settings.families();
         timeout = settings.lookupTimeout();
     }
@@ -68,12 +82,12 @@ public final class MailResolver implements AutoCloseable {
         }
         CompletableFuture<ExchangerLookup> lookup = records.find(name.get(), Type.MX)
                 .thenCompose(answer -> switch (answer) {
-                    case RecordAnswer.Found(List<Record> found) -> CompletableFuture.completedFuture(exchangers(found));
-                    case RecordAnswer.NoData() -> implicitExchanger(name.get());
-                    case RecordAnswer.NameError() ->
+                    case RecordAnswer.Found found -> CompletableFuture.completedFuture(exchangers(found));
+                    case RecordAnswer.NoData(DnsSecurity security) -> implicitExchanger(name.get(), security);
+                    case RecordAnswer.NameError none ->
                         CompletableFuture.completedFuture(new ExchangerLookup.NoSuchDomain());
                     // RFC 5321 §5.1: an error is not the absence of MX records; the address records must not be used.
-                    case RecordAnswer.Failure(String reason) ->
+                    case RecordAnswer.Failure(String reason, DnsSecurity security) ->
                         CompletableFuture.completedFuture(new ExchangerLookup.TemporaryFailure(reason));
                 });
         return inTime(lookup, new ExchangerLookup.TemporaryFailure("MX of " + text(name.get()) + ": out of time"));
@@ -88,7 +102,7 @@ public final class MailResolver implements AutoCloseable {
         boolean known =
                 switch (records.known(name.get(), Type.MX)) {
                     case null -> false;
-                    case RecordAnswer.NoData() ->
+                    case RecordAnswer.NoData none ->
                         wantedTypes().stream().allMatch(type -> records.known(name.get(), type) != null);
                     case RecordAnswer.Found found -> true;
                     case RecordAnswer.NameError none -> true;
@@ -117,9 +131,9 @@ public final class MailResolver implements AutoCloseable {
         records.close();
     }
 
-    private static ExchangerLookup exchangers(List<Record> found) {
+    private static ExchangerLookup exchangers(RecordAnswer.Found found) {
         Map<String, MailExchanger> byHost = new LinkedHashMap<>();
-        found.stream()
+        found.records().stream()
                 .map(MXRecord.class::cast)
                 // RFC 7505 §3: "." is no host; beside other exchangers it means nothing.
                 .filter(mx -> !mx.getTarget().equals(Name.root))
@@ -129,14 +143,14 @@ public final class MailResolver implements AutoCloseable {
         return byHost.isEmpty()
                 ? new ExchangerLookup.NullMx()
                 : new ExchangerLookup.Exchangers(
-                        byHost.values().stream().limit(MOST_EXCHANGERS).toList(), false);
+                        byHost.values().stream().limit(MOST_EXCHANGERS).toList(), false, found.security());
     }
 
     /** RFC 5321 §5.1: without MX records the domain is its own exchanger, of preference 0, if it has an address. */
-    private CompletableFuture<ExchangerLookup> implicitExchanger(Name domain) {
+    private CompletableFuture<ExchangerLookup> implicitExchanger(Name domain, DnsSecurity noMx) {
         return addressesOf(domain).thenApply(lookup -> switch (lookup) {
-            case AddressLookup.Addresses(var all) ->
-                new ExchangerLookup.Exchangers(List.of(new MailExchanger(0, text(domain))), true);
+            case AddressLookup.Addresses(var all, DnsSecurity security) ->
+                new ExchangerLookup.Exchangers(List.of(new MailExchanger(0, text(domain))), true, noMx.and(security));
             case AddressLookup.NoAddress() -> new ExchangerLookup.NoSuchDomain();
             case AddressLookup.TemporaryFailure(String reason) -> new ExchangerLookup.TemporaryFailure(reason);
         });
@@ -144,8 +158,8 @@ public final class MailResolver implements AutoCloseable {
 
     private CompletableFuture<AddressLookup> addressesOf(Name host) {
         return switch (families) {
-            case IPV4_ONLY -> records.find(host, Type.A).thenApply(a -> combined(a, new RecordAnswer.NoData()));
-            case IPV6_ONLY -> records.find(host, Type.AAAA).thenApply(a -> combined(a, new RecordAnswer.NoData()));
+            case IPV4_ONLY -> records.find(host, Type.A).thenApply(a -> combined(a, NOTHING));
+            case IPV6_ONLY -> records.find(host, Type.AAAA).thenApply(a -> combined(a, NOTHING));
             case IPV4_FIRST -> both(host, Type.A, Type.AAAA);
             case IPV6_FIRST -> both(host, Type.AAAA, Type.A);
         };
@@ -176,7 +190,7 @@ public final class MailResolver implements AutoCloseable {
         CompletableFuture<RecordAnswer> limited = answer.copy();
         CompletableFuture<Void> unused = other.thenAccept(found -> {
             if (found instanceof RecordAnswer.Found) {
-                limited.completeOnTimeout(new RecordAnswer.NoData(), STRAGGLER_GRACE.toNanos(), TimeUnit.NANOSECONDS);
+                limited.completeOnTimeout(NOTHING, STRAGGLER_GRACE.toNanos(), TimeUnit.NANOSECONDS);
             }
         });
         return limited;
@@ -187,22 +201,27 @@ public final class MailResolver implements AutoCloseable {
         List<InetAddress> all = new ArrayList<>(addresses(first));
         all.addAll(addresses(second));
         if (!all.isEmpty()) {
-            return new AddressLookup.Addresses(all);
+            return new AddressLookup.Addresses(
+                    all,
+                    Stream.of(first, second)
+                            .filter(RecordAnswer.Found.class::isInstance)
+                            .map(RecordAnswer::security)
+                            .reduce(DnsSecurity.SECURE, DnsSecurity::and));
         }
-        if (first instanceof RecordAnswer.Failure(String reason)) {
+        if (first instanceof RecordAnswer.Failure(String reason, DnsSecurity bogus)) {
             return new AddressLookup.TemporaryFailure(reason);
         }
-        if (second instanceof RecordAnswer.Failure(String reason)) {
+        if (second instanceof RecordAnswer.Failure(String reason, DnsSecurity bogus)) {
             return new AddressLookup.TemporaryFailure(reason);
         }
         return new AddressLookup.NoAddress();
     }
 
     private static List<InetAddress> addresses(RecordAnswer answer) {
-        if (!(answer instanceof RecordAnswer.Found(List<Record> found))) {
+        if (!(answer instanceof RecordAnswer.Found found)) {
             return List.of();
         }
-        return found.stream()
+        return found.records().stream()
                 .<InetAddress>mapMulti((entry, addresses) -> {
                     if (entry instanceof ARecord a) {
                         addresses.accept(a.getAddress());

@@ -1,7 +1,6 @@
 package io.postrider.dns;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
@@ -47,10 +46,12 @@ final class NameServers extends FixedResolver {
     private final AtomicInteger preferred = new AtomicInteger();
 
     NameServers(ResolverSettings settings) {
-        List<InetSocketAddress> addresses = settings.socketAddresses();
-        servers = (addresses.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : addresses)
-                .stream().map(SimpleResolver::new).toList();
+        servers = settings.asked().stream().map(SimpleResolver::new).toList();
         servers.forEach(server -> server.setTimeout(settings.attemptTimeout()));
+        if (settings.dnssec() instanceof Dnssec.Validate) {
+            // RFC 4035 §4.1: signatures come only to who asks for them; 0 is dnsjava's own payload size, 1280.
+            servers.forEach(server -> server.setEDNS(0, 0, ExtendedFlags.DO));
+        }
         queryTimeout = settings.lookupTimeout();
         attemptTimeout = settings.attemptTimeout();
         attempts = settings.attempts();

@@ -1,26 +1,17 @@
 package io.postrider.dns;
 
+import io.postrider.delivery.DnsSecurity;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Cache;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.lookup.LookupResult;
-import org.xbill.DNS.lookup.LookupSession;
-import org.xbill.DNS.lookup.NoSuchDomainException;
-import org.xbill.DNS.lookup.NoSuchRRSetException;
-import org.xbill.DNS.lookup.RedirectOverflowException;
-import org.xbill.DNS.lookup.ServerFailedException;
 
 /**
  * Records by name and type: from the cache, which keeps answers and negative answers for their TTL, else from the
@@ -46,32 +37,23 @@ final class RecordLookup implements AutoCloseable {
         }
     }
 
-    private final LookupSession cached;
-    private final LookupSession asked;
-    private final Cache cache = new Cache(DClass.IN);
+    private final Sessions sessions;
     private final ConcurrentMap<Question, CompletableFuture<RecordAnswer>> inFlight = new ConcurrentHashMap<>();
     private final Duration timeout;
     private final Executor executor;
+    private final Consumer<DnsSecurity> checked;
     private volatile boolean closed;
 
-    /** The executor runs what waits for an answer, and must be one of virtual threads. */
-    RecordLookup(ResolverSettings settings, Executor executor) {
+    /**
+     * The executor runs what waits for an answer, and must be one of virtual threads.
+     *
+     * @param checked is told how secure each answer is that was asked for, where DNSSEC is
+     */
+    RecordLookup(ResolverSettings settings, Executor executor, Consumer<DnsSecurity> checked) {
         this.executor = executor;
+        this.checked = checked;
         timeout = settings.lookupTimeout();
-        cache.setMaxEntries(settings.cacheEntries());
-        cache.setMaxNCache(Math.toIntExact(LONGEST_NEGATIVE.toSeconds()));
-        cache.setMaxCache(Math.toIntExact(LONGEST_POSITIVE.toSeconds()));
-        asked = session(new NameServers(settings));
-        cached = session(new CacheOnly());
-    }
-
-    private LookupSession session(Resolver resolver) {
-        return LookupSession.builder()
-                .resolver(resolver)
-                .cache(cache)
-                .maxRedirects(MOST_ALIASES)
-                .executor(executor)
-                .build();
+        sessions = new Sessions(settings, executor);
     }
 
     /**
@@ -113,17 +95,23 @@ final class RecordLookup implements AutoCloseable {
     @Nullable
     RecordAnswer known(Name name, int type) {
         Question question = new Question(name, type);
-        CompletableFuture<@Nullable RecordAnswer> fromCache = cached.lookupAsync(question.name(), question.type())
+        Sessions.Session session = sessions.remembering();
+        CompletableFuture<@Nullable RecordAnswer> fromCache = session.lookups()
+                .lookupAsync(name, type)
                 .handle((@Nullable LookupResult result, @Nullable Throwable failure) ->
-                        cause(failure) instanceof CacheOnly.Miss ? null : answer(question, result, failure))
+                        RecordAnswer.cause(failure) instanceof CacheOnly.Miss
+                                ? null
+                                : answer(question, result, failure, session))
                 .toCompletableFuture();
         return fromCache.getNow(null);
     }
 
     private void ask(Question question, CompletableFuture<RecordAnswer> mine) {
-        CompletableFuture<RecordAnswer> answer = asked.lookupAsync(question.name(), question.type())
+        Sessions.Session session = sessions.asking();
+        CompletableFuture<RecordAnswer> answer = session.lookups()
+                .lookupAsync(question.name(), question.type())
                 .handle((@Nullable LookupResult result, @Nullable Throwable failure) ->
-                        answer(question, result, failure))
+                        answer(question, result, failure, session))
                 .toCompletableFuture();
         if (answer.isDone()) {
             // Another thread's question was answered between the look into the cache and this one.
@@ -138,32 +126,16 @@ final class RecordLookup implements AutoCloseable {
 
     /** In this order: who asks after the removal finds the answer in the cache. */
     private void finish(Question question, CompletableFuture<RecordAnswer> waiting, RecordAnswer answer) {
+        if (answer.security() != DnsSecurity.UNCHECKED) {
+            checked.accept(answer.security());
+        }
         inFlight.remove(question, waiting);
         waiting.complete(answer);
     }
 
-    private static RecordAnswer answer(Question question, @Nullable LookupResult result, @Nullable Throwable failure) {
-        if (result != null) {
-            List<Record> records = result.getRecords().stream()
-                    .filter(entry -> entry.getType() == question.type())
-                    .toList();
-            return records.isEmpty() ? new RecordAnswer.NoData() : new RecordAnswer.Found(records);
-        }
-        return switch (cause(failure)) {
-            case NoSuchDomainException e -> new RecordAnswer.NameError();
-            case NoSuchRRSetException e -> new RecordAnswer.NoData();
-            case ServerFailedException e -> new RecordAnswer.Failure(question + ": SERVFAIL");
-            case RedirectOverflowException e -> new RecordAnswer.Failure(question + ": aliases without end");
-            case null -> new RecordAnswer.Failure(question + ": no result");
-            case Throwable e -> new RecordAnswer.Failure(question + ": " + e.getMessage());
-        };
-    }
-
-    private static @Nullable Throwable cause(@Nullable Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
+    private static RecordAnswer answer(
+            Question question, @Nullable LookupResult result, @Nullable Throwable failure, Sessions.Session session) {
+        return RecordAnswer.of(
+                question, question.type(), result, failure, session.security().get());
     }
 }

@@ -224,7 +224,7 @@ class ExchangerLookupTest {
                 .isThrownBy(() -> ResolverSettings.DEFAULTS.withLookupTimeout(Duration.ZERO));
         assertThat(ResolverSettings.DEFAULTS
                         .withServers(List.of("127.0.0.1", "127.0.0.1:5353", "::1", "[::1]:54"))
-                        .socketAddresses())
+                        .asked())
                 .extracting(address -> address.getAddress().getHostAddress() + " " + address.getPort())
                 .containsExactly("127.0.0.1 53", "127.0.0.1 5353", "0:0:0:0:0:0:0:1 53", "0:0:0:0:0:0:0:1 54");
     }

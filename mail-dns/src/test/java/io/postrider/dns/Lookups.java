@@ -20,7 +20,13 @@ final class Lookups {
 
     static ResolverSettings asking(List<String> servers) {
         return new ResolverSettings(
-                servers, LOOKUP_TIMEOUT, Duration.ofMillis(500), 2, 1000, AddressFamilies.IPV4_FIRST);
+                servers,
+                LOOKUP_TIMEOUT,
+                Duration.ofMillis(500),
+                2,
+                1000,
+                AddressFamilies.IPV4_FIRST,
+                new Dnssec.None());
     }
 
     static <T> T answer(CompletionStage<T> stage) throws Exception {

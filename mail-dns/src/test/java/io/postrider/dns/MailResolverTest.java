@@ -97,7 +97,13 @@ class MailResolverTest {
     @Test
     void theCacheForgetsTheNamesLeastUsed() throws Exception {
         ResolverSettings small = new ResolverSettings(
-                List.of(dns.address()), Duration.ofSeconds(2), Duration.ofSeconds(1), 1, 2, AddressFamilies.IPV4_ONLY);
+                List.of(dns.address()),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                1,
+                2,
+                AddressFamilies.IPV4_ONLY,
+                new Dnssec.None());
         try (MailResolver forgetful = new MailResolver(small)) {
             for (String host : List.of("one.org", "two.org", "three.org", "three.org", "two.org", "one.org")) {
                 dns.a(host, "127.0.0.1");

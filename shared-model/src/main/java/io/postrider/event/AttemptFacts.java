@@ -1,6 +1,7 @@
 package io.postrider.event;
 
 import io.postrider.delivery.Diagnosis;
+import io.postrider.delivery.DnsSecurity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt when the next one is due, null when none is
  * @param phases how long each phase took, by name: dns, connect, tls, dialogue, data
  * @param position topic/partition/offset of the record
+ * @param dns how sure it is that the peer is the one that the destination names; events tell unless it is unchecked
  */
 public record AttemptFacts(
         String destination,
@@ -28,10 +30,35 @@ public record AttemptFacts(
         @Nullable TlsFacts tls,
         @Nullable Instant nextAttempt,
         Map<String, Duration> phases,
-        @Nullable String position) {
+        @Nullable String position,
+        DnsSecurity dns) {
 
     public AttemptFacts {
         phases = Map.copyOf(phases);
+    }
+
+    /** Facts of an attempt that DNSSEC was not asked about. */
+    public AttemptFacts(
+            String destination,
+            int number,
+            @Nullable Diagnosis diagnosis,
+            @Nullable String peerAddress,
+            @Nullable String source,
+            @Nullable TlsFacts tls,
+            @Nullable Instant nextAttempt,
+            Map<String, Duration> phases,
+            @Nullable String position) {
+        this(
+                destination,
+                number,
+                diagnosis,
+                peerAddress,
+                source,
+                tls,
+                nextAttempt,
+                phases,
+                position,
+                DnsSecurity.UNCHECKED);
     }
 
     /** Facts of a conclusion that no connection was made for. */
@@ -41,15 +68,21 @@ public record AttemptFacts(
 
     public AttemptFacts at(String newPosition) {
         return new AttemptFacts(
-                destination, number, diagnosis, peerAddress, source, tls, nextAttempt, phases, newPosition);
+                destination, number, diagnosis, peerAddress, source, tls, nextAttempt, phases, newPosition, dns);
+    }
+
+    public AttemptFacts by(DnsSecurity found) {
+        return new AttemptFacts(
+                destination, number, diagnosis, peerAddress, source, tls, nextAttempt, phases, position, found);
     }
 
     /** The same attempt, as one recipient saw it. */
     public AttemptFacts with(@Nullable Diagnosis found) {
-        return new AttemptFacts(destination, number, found, peerAddress, source, tls, nextAttempt, phases, position);
+        return new AttemptFacts(
+                destination, number, found, peerAddress, source, tls, nextAttempt, phases, position, dns);
     }
 
     public AttemptFacts next(@Nullable Instant when) {
-        return new AttemptFacts(destination, number, diagnosis, peerAddress, source, tls, when, phases, position);
+        return new AttemptFacts(destination, number, diagnosis, peerAddress, source, tls, when, phases, position, dns);
     }
 }

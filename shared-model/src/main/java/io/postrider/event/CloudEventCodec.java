@@ -3,6 +3,7 @@ package io.postrider.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.postrider.delivery.Diagnosis;
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Recipient;
 import io.postrider.reply.PeerText;
@@ -93,6 +94,9 @@ public final class CloudEventCodec {
         writeOptional(out, "peer", attempt.peerAddress());
         writeOptional(out, "source", attempt.source());
         writeTls(out, attempt.tls());
+        if (attempt.dns() != DnsSecurity.UNCHECKED) {
+            out.writeStringField("dnssec", attempt.dns().label());
+        }
         if (attempt.nextAttempt() != null) {
             out.writeStringField("nextAttempt", attempt.nextAttempt().toString());
         }

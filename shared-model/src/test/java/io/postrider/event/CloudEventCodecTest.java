@@ -10,6 +10,7 @@ import io.postrider.address.Mailbox;
 import io.postrider.address.ReversePath;
 import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.envelope.BodyType;
 import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.Envelope;
@@ -73,15 +74,16 @@ class CloudEventCodecTest {
     void anAttemptTellsWhatWasFound() {
         Diagnosis diagnosis = Diagnosis.found(Action.DELAYED, "4.4.1", "no answer \"now\" \\ ü", "mx.example.org", NOW);
         AttemptFacts facts = new AttemptFacts(
-                "site:mx.example.org",
-                2,
-                diagnosis,
-                "192.0.2.9:25",
-                "out1",
-                new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "mx.example.org", true),
-                NOW.plusSeconds(300),
-                Map.of("connect", Duration.ofMillis(3)),
-                "mail.outbound/1/42");
+                        "site:mx.example.org",
+                        2,
+                        diagnosis,
+                        "192.0.2.9:25",
+                        "out1",
+                        new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "mx.example.org", true),
+                        NOW.plusSeconds(300),
+                        Map.of("connect", Duration.ofMillis(3)),
+                        "mail.outbound/1/42")
+                .by(DnsSecurity.SECURE);
         Map<String, Object> data =
                 data(encoded(MailEvent.of(EventType.DEFERRED, "delivery-worker/mx1-0", NOW, ENVELOPE, 1, TWO, facts)));
 
@@ -103,7 +105,16 @@ class CloudEventCodecTest {
                                 "verified", true))
                 .containsEntry("nextAttempt", "2026-11-23T18:05:00Z")
                 .containsEntry("phasesMicros", Map.of("connect", 3000L))
+                .containsEntry("dnssec", "secure")
                 .containsEntry("position", "mail.outbound/1/42");
+    }
+
+    @Test
+    void whereNobodyAskedForDnssecNothingIsSaidOfIt() {
+        AttemptFacts facts = AttemptFacts.withoutPeer("site:mx.example.org", 1, null);
+
+        assertThat(data(encoded(MailEvent.of(EventType.DELIVERED, "w/1", NOW, ENVELOPE, 1, TWO, facts))))
+                .doesNotContainKey("dnssec");
     }
 
     @Test

@@ -27,7 +27,7 @@ class ConfigurationIT {
             routes: { "example.org": "relay:none" }              | there is no postrider.relays.none
             relays: { a: { hosts: ["smtp://h"], tls: maybe } }   | postrider.relays.a.tls
             destinations: { shards: { "group:google": 40 } }     | postrider.destinations.shards: 'group:google'
-            dns: { families: ipv5 }                              | postrider.dns.families
+            dns: { dnssec: validate, trust-anchors: /none }      | postrider.dns.trust-anchors: there is no file /none
             postmaster: nobody                                   | postrider.postmaster
             retry: { delays: [] }                                | postrider.retry.delays
             delivery: { port: 0 }                                | postrider.delivery.port

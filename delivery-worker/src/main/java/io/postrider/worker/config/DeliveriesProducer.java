@@ -1,7 +1,6 @@
 package io.postrider.worker.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.MailResolver;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.DeliverySettings;
@@ -21,6 +20,7 @@ import io.postrider.worker.client.Timeouts;
 import io.postrider.worker.client.Watch;
 import io.postrider.worker.lane.LaneLimits;
 import io.postrider.worker.lane.Lanes;
+import io.postrider.worker.mx.AnswerMetrics;
 import io.postrider.worker.mx.Lookups;
 import io.postrider.worker.mx.OwnIdentity;
 import io.postrider.worker.mx.PeerFinder;
@@ -42,11 +42,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The delivery side of the worker as a bean, made of what configuration says. */
 @ApplicationScoped
 public class DeliveriesProducer {
+
+    private static final Logger LOG = Logger.getLogger(DeliveriesProducer.class);
 
     private volatile @Nullable MailResolver resolver;
 
@@ -69,10 +72,7 @@ public class DeliveriesProducer {
                 watch,
                 Clock.systemUTC(),
                 ReplyTable.STANDARD);
-        MailResolver dns = new MailResolver(ResolverSettings.DEFAULTS
-                .withServers(settings.dns().servers().orElse(List.of()))
-                .withLookupTimeout(settings.dns().timeout())
-                .withFamilies(AddressFamilies.of(settings.dns().families())));
+        MailResolver dns = resolver(ConfiguredResolver.of(settings.dns()), meters);
         resolver = dns;
         PeerFinder finder = new PeerFinder(
                 Lookups.of(dns),
@@ -82,6 +82,15 @@ public class DeliveriesProducer {
                 sources.choice(shaping),
                 shuffling());
         return new Lanes(limits(delivery), shaping, finder, dialer, watch, meters, Clock.systemUTC());
+    }
+
+    private static MailResolver resolver(ResolverSettings settings, MeterRegistry meters) {
+        if (!settings.believedFromAfar().isEmpty()) {
+            LOG.warnf(
+                    "postrider.dns.dnssec: trust-resolver believes servers that are not on this machine: %s",
+                    settings.believedFromAfar());
+        }
+        return new MailResolver(settings, new AnswerMetrics(meters)::checked);
     }
 
     void close(@Disposes Deliveries deliveries) {

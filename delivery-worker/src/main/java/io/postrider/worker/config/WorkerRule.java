@@ -1,7 +1,5 @@
 package io.postrider.worker.config;
 
-import io.postrider.dns.AddressFamilies;
-import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.ConfigurationRule;
 import io.postrider.pipeline.config.DeliverySettings;
 import io.postrider.pipeline.config.PostriderSettings;
@@ -41,11 +39,7 @@ public final class WorkerRule implements ConfigurationRule {
             // One file may serve all: a machine without a worker has no need of the worker's addresses.
             sources.demandUsable();
         }
-        named(
-                "postrider.dns.servers",
-                () -> ResolverSettings.DEFAULTS.withServers(
-                        settings.dns().servers().orElse(List.of())));
-        named("postrider.dns.families", () -> AddressFamilies.of(settings.dns().families()));
+        ConfiguredResolver.of(settings.dns());
         named(
                 "postrider.own-addresses",
                 () -> OwnIdentity.of(

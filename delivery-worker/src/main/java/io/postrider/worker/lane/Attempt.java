@@ -1,6 +1,7 @@
 package io.postrider.worker.lane;
 
 import io.postrider.delivery.Diagnosis;
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.delivery.LaneName;
 import io.postrider.delivery.Outcome;
 import io.postrider.envelope.Transit;
@@ -145,7 +146,9 @@ final class Attempt {
                 null);
         List<Settled> settled = offering.verdicts().map(entry -> new Settled(entry.recipient(), entry.outcome()));
         // First of all: whatever goes wrong with the rest must not cost the outcome.
-        consignment.settle(new Attempted(settled, facts));
+        consignment.settle(new Attempted(
+                settled,
+                facts.by(last == null ? DnsSecurity.UNCHECKED : last.peer().dns())));
         means.metrics().attempted(AttemptLog.resultOf(settled), offering.phases());
         AttemptLog.line(mail, facts, settled);
         for (Settled each : settled) {

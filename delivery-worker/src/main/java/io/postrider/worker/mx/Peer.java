@@ -1,5 +1,6 @@
 package io.postrider.worker.mx;
 
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.delivery.NextHop;
 import io.postrider.delivery.TlsPolicy;
 import io.postrider.worker.source.Pool;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls what the way demands of TLS
  * @param credentials to authenticate with before anything else, null when there are none
  * @param pool of the sources that it is reached from
+ * @param dns of the exchanger that names the host, and of its address
  */
 public record Peer(
         String host,
@@ -24,9 +26,10 @@ public record Peer(
         NextHop.Protocol protocol,
         TlsPolicy tls,
         @Nullable Credentials credentials,
-        Pool pool) {
+        Pool pool,
+        DnsSecurity dns) {
 
-    /** One that is reached from whatever address the machine takes. */
+    /** One that is reached from whatever address the machine takes, and that DNSSEC was not asked about. */
     public Peer(
             String host,
             InetAddress address,
@@ -34,7 +37,7 @@ public record Peer(
             NextHop.Protocol protocol,
             TlsPolicy tls,
             @Nullable Credentials credentials) {
-        this(host, address, port, protocol, tls, credentials, Pool.UNBOUND);
+        this(host, address, port, protocol, tls, credentials, Pool.UNBOUND, DnsSecurity.UNCHECKED);
     }
 
     /** One that TLS may be used with, and that does not ask who we are. */

@@ -2,6 +2,7 @@ package io.postrider.worker.mx;
 
 import io.postrider.address.AddressLiteral;
 import io.postrider.address.Domain;
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.delivery.NextHop;
 import io.postrider.delivery.NextHop.Protocol;
 import io.postrider.dns.AddressLookup;
@@ -83,11 +84,11 @@ public final class PeerFinder {
         for (int i = 0; i < tried.size(); i++) {
             NextHop.Host hop = tried.get(i);
             switch (await(lookups.get(i))) {
-                case AddressLookup.Addresses(List<InetAddress> all) ->
+                case AddressLookup.Addresses(List<InetAddress> all, DnsSecurity dns) ->
                     gathered.add(
                             0,
                             all.stream()
-                                    .map(address -> relay.peer(hop.host(), address, hop.port(), hop.protocol()))
+                                    .map(address -> relay.peer(hop.host(), address, hop.port(), hop.protocol(), dns))
                                     .toList());
                 case AddressLookup.NoAddress() -> {
                     // Perhaps another has one.
@@ -116,7 +117,7 @@ public final class PeerFinder {
         if (!policy.allows(address.get())) {
             return PeersFound.nowhere("5.4.4", domain + " is no address to send mail to");
         }
-        Peer peer = relay.peer(domain.name(), address.get(), policy.port(), Protocol.SMTP);
+        Peer peer = relay.peer(domain.name(), address.get(), policy.port(), Protocol.SMTP, DnsSecurity.UNCHECKED);
         return peer.isInReach()
                 ? new PeersFound.Peers(List.of(peer))
                 : PeersFound.nowhere("4.4.4", peer.pool().lack(peer.address()));
@@ -124,7 +125,7 @@ public final class PeerFinder {
 
     private PeersFound byExchangers(Domain domain, Relay relay) throws InterruptedException {
         return switch (await(dns.exchangers(domain.ascii()))) {
-            case ExchangerLookup.Exchangers found -> byHosts(domain, found.shuffled(random), relay);
+            case ExchangerLookup.Exchangers found -> byHosts(domain, found, relay);
             case ExchangerLookup.NullMx() -> PeersFound.nowhere("5.1.10", domain + " takes no mail (null MX)");
             case ExchangerLookup.NoSuchDomain() ->
                 PeersFound.nowhere("5.1.2", "no such domain, or neither MX nor address: " + domain);
@@ -132,8 +133,9 @@ public final class PeerFinder {
         };
     }
 
-    private PeersFound byHosts(Domain domain, List<MailExchanger> exchangers, Relay relay) throws InterruptedException {
-        List<MailExchanger> better = betterThanUs(exchangers);
+    private PeersFound byHosts(Domain domain, ExchangerLookup.Exchangers found, Relay relay)
+            throws InterruptedException {
+        List<MailExchanger> better = betterThanUs(found.shuffled(random));
         if (better.isEmpty()) {
             return PeersFound.nowhere("5.4.6", "the best mail exchanger of " + domain + " is this host");
         }
@@ -146,7 +148,7 @@ public final class PeerFinder {
         for (int i = 0; i < considered.size(); i++) {
             MailExchanger exchanger = considered.get(i);
             switch (await(lookups.get(i))) {
-                case AddressLookup.Addresses(List<InetAddress> all) -> {
+                case AddressLookup.Addresses(List<InetAddress> all, DnsSecurity dns) -> {
                     if (all.stream().anyMatch(us::isAddress)) {
                         // RFC 5321 section 5.1: we are that host; it and all that are no better are out.
                         gathered.dropFrom(exchanger.preference());
@@ -155,7 +157,12 @@ public final class PeerFinder {
                     }
                     List<Peer> allowed = all.stream()
                             .filter(policy::allows)
-                            .map(address -> relay.peer(exchanger.host(), address, policy.port(), Protocol.SMTP))
+                            .map(address -> relay.peer(
+                                    exchanger.host(),
+                                    address,
+                                    policy.port(),
+                                    Protocol.SMTP,
+                                    found.security().and(dns)))
                             .toList();
                     gathered.add(exchanger.preference(), allowed);
                     if (allowed.size() < all.size()) {

@@ -1,5 +1,6 @@
 package io.postrider.worker.mx;
 
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.delivery.NextHop;
 import io.postrider.delivery.TlsPolicy;
 import io.postrider.worker.source.Pool;
@@ -79,7 +80,7 @@ public record Relay(
                 .toList();
     }
 
-    Peer peer(String host, InetAddress address, int port, NextHop.Protocol protocol) {
-        return new Peer(host, address, port, protocol, tls, credentials, pool == null ? Pool.UNBOUND : pool);
+    Peer peer(String host, InetAddress address, int port, NextHop.Protocol protocol, DnsSecurity dns) {
+        return new Peer(host, address, port, protocol, tls, credentials, pool == null ? Pool.UNBOUND : pool, dns);
     }
 }

@@ -3,6 +3,7 @@ package io.postrider.worker.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.delivery.NextHop.Protocol;
 import io.postrider.delivery.TlsPolicy;
 import io.postrider.testing.smtp.Behaviour;
@@ -153,7 +154,14 @@ class SourcedSessionIT extends ScriptedPeer {
 
     private Peer peer(Protocol protocol, Pool pool) {
         return new Peer(
-                "peer.test", InetAddress.ofLiteral("127.0.0.1"), server.port(), protocol, TlsPolicy.MAY, null, pool);
+                "peer.test",
+                InetAddress.ofLiteral("127.0.0.1"),
+                server.port(),
+                protocol,
+                TlsPolicy.MAY,
+                null,
+                pool,
+                DnsSecurity.UNCHECKED);
     }
 
     private static Pool pool(Object... sourcesAndWeights) {

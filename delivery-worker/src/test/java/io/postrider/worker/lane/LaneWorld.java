@@ -43,7 +43,14 @@ final class LaneWorld implements AutoCloseable {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private Lookups dns = new FakeDns();
     private final ScriptedSmtpServer first = server("127.0.0.2", 0, Behaviour.friendly());
+
+    /** Lanes made from now on ask there instead of the directory. */
+    LaneWorld asking(Lookups servers) {
+        dns = servers;
+        return this;
+    }
 
     /** What listens at 127.0.0.2. */
     ScriptedSmtpServer first() {
@@ -78,7 +85,7 @@ final class LaneWorld implements AutoCloseable {
         Dialer dialer = new Dialer(
                 "us.test", timeouts, content -> new ByteArrayInputStream(new byte[0]), watch, Clock.systemUTC());
         PeerFinder finder = new PeerFinder(
-                new FakeDns(),
+                dns,
                 new OwnIdentity(Set.of(), Set.of()),
                 new PeerPolicy(port, true, 5, 5),
                 Relay.Directory.EMPTY,

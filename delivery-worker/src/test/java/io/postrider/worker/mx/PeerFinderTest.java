@@ -3,6 +3,7 @@ package io.postrider.worker.mx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.delivery.NextHop;
 import io.postrider.delivery.TlsPolicy;
 import io.postrider.dns.AddressLookup;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerFinderTest {
+
+    private static final List<InetAddress> HERE = List.of(InetAddress.ofLiteral("192.0.2.50"));
 
     private final Zone zone = new Zone();
     private final Map<String, Relay> relays = new HashMap<>();
@@ -112,6 +115,21 @@ class PeerFinderTest {
         assertThat(status(find("mx:x.test"))).isEqualTo("4.4.3");
         zone.addresses.put("relay.test", new AddressLookup.NoAddress());
         assertThat(status(find("smtp://relay.test:25"))).isEqualTo("4.4.4");
+    }
+
+    @Test
+    void aPeerIsAsSureAsTheLeastOfWhatLedToIt() throws InterruptedException {
+        zone.exchangers(10, "a", 20, "b", 30, "c");
+        zone.security = DnsSecurity.SECURE;
+        zone.addresses.put("a", new AddressLookup.Addresses(HERE, DnsSecurity.SECURE));
+        zone.addresses.put("b", new AddressLookup.Addresses(HERE, DnsSecurity.INSECURE));
+        assertThat(securities("mx:x.test"))
+                .containsExactly(DnsSecurity.SECURE, DnsSecurity.INSECURE, DnsSecurity.UNCHECKED);
+
+        zone.security = DnsSecurity.INSECURE;
+        assertThat(securities("mx:x.test")).startsWith(DnsSecurity.INSECURE, DnsSecurity.INSECURE);
+        assertThat(securities("smtp://a:25")).containsExactly(DnsSecurity.SECURE);
+        assertThat(securities("smtp://192.0.2.7:25")).containsExactly(DnsSecurity.UNCHECKED);
     }
 
     @Test
@@ -269,6 +287,11 @@ class PeerFinderTest {
         return new Relay(hosts, tls, credentials);
     }
 
+    private List<DnsSecurity> securities(String nextHop) throws InterruptedException {
+        return ((PeersFound.Peers) find(nextHop))
+                .peers().stream().map(Peer::dns).toList();
+    }
+
     private static List<String> hosts(PeersFound found) {
         return ((PeersFound.Peers) found).peers().stream().map(Peer::host).toList();
     }
@@ -281,6 +304,7 @@ class PeerFinderTest {
     private static final class Zone implements Lookups {
 
         private final Map<String, AddressLookup> addresses = new HashMap<>();
+        private DnsSecurity security = DnsSecurity.UNCHECKED;
         private ExchangerLookup answer = new ExchangerLookup.NoSuchDomain();
 
         Zone exchangers(Object... preferencesAndHosts) {
@@ -302,7 +326,10 @@ class PeerFinderTest {
 
         @Override
         public CompletionStage<ExchangerLookup> exchangers(String domain) {
-            return CompletableFuture.completedFuture(answer);
+            return CompletableFuture.completedFuture(
+                    answer instanceof ExchangerLookup.Exchangers(List<MailExchanger> all, boolean implicit, var any)
+                            ? new ExchangerLookup.Exchangers(all, implicit, security)
+                            : answer);
         }
 
         @Override

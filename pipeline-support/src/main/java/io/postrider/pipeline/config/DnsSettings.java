@@ -18,4 +18,14 @@ public interface DnsSettings {
     /** Which addresses hosts are reached by: {@code ipv4-first}, {@code ipv6-first}, {@code ipv4-only} or {@code ipv6-only}. */
     @WithDefault("ipv4-first")
     String families();
+
+    /**
+     * How answers are found to be authentic: {@code none}, {@code trust-resolver} (by the AD bit of servers that
+     * validate, which are to be on this machine) or {@code validate} (by checking signatures ourselves).
+     */
+    @WithDefault("none")
+    String dnssec();
+
+    /** For {@code validate}: a file of DS or DNSKEY records; absent: the root's keys, which are built in. */
+    Optional<String> trustAnchors();
 }

@@ -1,6 +1,7 @@
 package io.postrider.router.config;
 
 import io.postrider.dns.AddressFamilies;
+import io.postrider.dns.Dnssec;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.pipeline.config.ConfiguredRetries;
 import io.postrider.pipeline.config.DestinationSettings;
@@ -9,6 +10,7 @@ import io.postrider.pipeline.config.SiteGroups;
 import io.postrider.router.destination.Sites;
 import io.postrider.router.routing.RouteTable;
 import io.postrider.schedule.RetrySchedule;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -71,8 +73,17 @@ public record RouterConfig(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("postrider.dns.families: " + e.getMessage(), e);
         }
+        Dnssec dnssec;
+        try {
+            dnssec = Dnssec.of(
+                    settings.dns().dnssec(),
+                    settings.dns().trustAnchors().map(Path::of).orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("postrider.dns." + e.getMessage(), e);
+        }
         try {
             return ResolverSettings.DEFAULTS
+                    .withDnssec(dnssec)
                     .withServers(settings.dns().servers().orElse(List.of()))
                     .withLookupTimeout(settings.dns().timeout())
                     .withFamilies(families);

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * A whole router: the stage that routes what was accepted and what we report, the releaser, and housekeeping.
@@ -33,6 +34,8 @@ final class Router implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMillis(200);
 
     static final String NAME = "queue-router";
+
+    private static final Logger LOG = Logger.getLogger(Router.class);
 
     private final MailResolver resolver;
     private final TransactionalStage stage;
@@ -49,7 +52,12 @@ final class Router implements AutoCloseable {
             Clock clock) {
         RouterMetrics metrics = new RouterMetrics(meters);
         String source = NAME + "/" + clients.instance();
-        resolver = new MailResolver(config.dns());
+        resolver = new MailResolver(config.dns(), metrics::checked);
+        if (!config.dns().believedFromAfar().isEmpty()) {
+            LOG.warnf(
+                    "postrider.dns.dnssec: trust-resolver believes servers that are not on this machine: %s",
+                    config.dns().believedFromAfar());
+        }
         ExchangerDirectory directory = new ResolverDirectory(resolver, metrics);
         Dispatch dispatch = new Dispatch(new Lifetime(config.retry()), source);
         ContentPolicy policy = new ContentPolicy(config.inlineLimit());

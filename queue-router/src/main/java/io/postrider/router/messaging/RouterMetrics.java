@@ -4,12 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.postrider.delivery.DnsSecurity;
 import io.postrider.event.EventType;
 import io.postrider.event.MailEvent;
 import io.postrider.router.routing.Output;
 import io.postrider.schedule.DelayTopic;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +29,7 @@ final class RouterMetrics {
     private final Counter discarded;
     private final Timer lookups;
     private final Timer lateness;
+    private final Map<DnsSecurity, Counter> answers = new EnumMap<>(DnsSecurity.class);
     private final Map<Output.Delay, Counter> deferred = new EnumMap<>(Output.Delay.class);
     private final Map<Output.Failure, Counter> failed = new EnumMap<>(Output.Failure.class);
     private final Map<DelayTopic, AtomicLong> depths = new EnumMap<>(DelayTopic.class);
@@ -55,6 +58,14 @@ final class RouterMetrics {
                         Duration.ofMinutes(6),
                         Duration.ofMinutes(12))
                 .register(meters);
+        for (DnsSecurity security : List.of(DnsSecurity.SECURE, DnsSecurity.INSECURE, DnsSecurity.BOGUS)) {
+            answers.put(
+                    security,
+                    Counter.builder(PREFIX + "dns.answers")
+                            .description("answers of name servers by what DNSSEC says of them, where it is asked")
+                            .tag("dnssec", security.label())
+                            .register(meters));
+        }
         for (Output.Delay kind : Output.Delay.values()) {
             deferred.put(kind, counter(meters, "deferred", "recipients put on the schedule", kind));
         }
@@ -98,6 +109,11 @@ final class RouterMetrics {
 
     void lookedUp(Duration took) {
         lookups.record(took);
+    }
+
+    /** An answer of name servers, for which DNSSEC was asked. */
+    void checked(DnsSecurity security) {
+        of(answers, security).increment();
     }
 
     void depths(Map<DelayTopic, Long> measured) {
