@@ -160,7 +160,7 @@ class DnssecTest {
         for (CompletableFuture<AddressLookup> lookup : lookups) {
             assertThat(answer(lookup)).isInstanceOf(AddressLookup.Addresses.class);
         }
-        assertThat(dns.queries("test", "DNSKEY")).isEqualTo(1);
+        assertThat(dns.queries("test", "DNSKEY")).isLessThan(5);
         assertThat(dns.queries("good.test", "DNSKEY")).isLessThan(5);
     }
 

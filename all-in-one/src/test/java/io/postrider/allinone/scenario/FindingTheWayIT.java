@@ -8,6 +8,7 @@ import io.postrider.testing.process.PostriderProcess;
 import io.postrider.testing.smtp.Behaviour;
 import io.postrider.testing.smtp.SmtpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,19 +27,21 @@ class FindingTheWayIT {
             throws Exception {
         try (World world = new World(directory, Behaviour.friendly());
                 DnsZoneServer dns = DnsZoneServer.start()) {
-            dns.mx("live.example", 10, "mx.live.example")
+            dns.signed("live.example")
+                    .mx("live.example", 10, "mx.live.example")
                     .a("mx.live.example", "127.0.0.1")
                     .mx("dead.example", 10, "mx.dead.example")
                     .a("mx.dead.example", "127.0.0.99")
                     .mx("home.example", 10, "mx.live.example")
                     .servfail("broken.example");
+            Path anchors = Files.writeString(directory.resolve("anchors"), dns.trustAnchor("live.example"));
             PostriderProcess postrider = world.started(world.postrider("way")
                     .yaml("""
                     postrider:
-                      dns: { servers: ["%s"], timeout: 3s }
+                      dns: { servers: ["%s"], timeout: 3s, dnssec: validate, trust-anchors: "%s" }
                       delivery: { port: %d, allow-loopback: true }
                       retry: { delays: [2s] }
-                    """.formatted(dns.address(), world.sink().port())));
+                    """.formatted(dns.address(), anchors, world.sink().port())));
 
             List<String> everyone =
                     List.of("a@live.example", "b@dead.example", "c@broken.example", "d@nowhere.example");
@@ -59,6 +62,16 @@ class FindingTheWayIT {
                             .contains("Final-Recipient: rfc822; d@nowhere.example")
                             .contains("Status: 5.1.2")
                             .doesNotContain("Final-Recipient: rfc822; c@broken.example"));
+
+            for (String service : List.of("router", "delivery")) {
+                for (String security : List.of("secure", "insecure")) {
+                    assertThat(postrider.metric("postrider_" + service + "_dns_answers_total", '"' + security + '"'))
+                            .as("%s %s", service, security)
+                            .isPositive();
+                }
+                assertThat(postrider.metric("postrider_" + service + "_dns_answers_total", "bogus"))
+                        .isZero();
+            }
 
             dns.heal("broken.example").mx("broken.example", 10, "mx.live.example");
             await().atMost(PATIENCE)
