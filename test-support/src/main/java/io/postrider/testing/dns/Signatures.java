@@ -9,19 +9,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DNSSEC;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.RRset;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -31,7 +26,7 @@ import org.xbill.DNS.Type;
  * not there. Used under the lock of its {@link Zone}.
  */
 final class Signatures {
-    private static final long TTL_SECONDS = 300;
+    static final long TTL_SECONDS = 300;
     private static final int ZONE_AND_ENTRY = 257;
     private static final int DNSSEC_PROTOCOL = 3;
 
@@ -119,7 +114,7 @@ final class Signatures {
         if (apex != null
                 && keyOf(apex) != null
                 && !response.getSection(Section.AUTHORITY).isEmpty()) {
-            deny(response, apex, end, table);
+            names(apex, table).deny(response, end);
         }
         for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
             for (RRset set : response.getSectionRRsets(section)) {
@@ -158,64 +153,19 @@ final class Signatures {
         return Record.newRecord(entry.getName(), entry.getType(), entry.getDClass(), entry.getTTL(), data);
     }
 
-    /** RFC 4035 §3.1.3: what is not there, between names that are. */
-    private void deny(Message response, Name apex, Name end, Map<Name, List<Record>> table) {
-        TreeMap<Name, int[]> names = names(apex, table);
-        if (response.getRcode() != Rcode.NXDOMAIN) {
-            names.putIfAbsent(end, types(List.of()));
-            response.addRecord(proof(apex, end, names), Section.AUTHORITY);
-            return;
-        }
-        Name encloser = new Name(end, 1);
-        while (!encloser.equals(apex) && !exists(encloser, names)) {
-            encloser = new Name(encloser, 1);
-        }
-        NSECRecord covering = proof(apex, end, names);
-        response.addRecord(covering, Section.AUTHORITY);
-        try {
-            NSECRecord wildcard = proof(apex, Name.concatenate(Name.fromConstantString("*"), encloser), names);
-            if (!wildcard.equals(covering)) {
-                response.addRecord(wildcard, Section.AUTHORITY);
-            }
-        } catch (NameTooLongException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean exists(Name name, TreeMap<Name, int[]> names) {
-        return names.keySet().stream().anyMatch(known -> known.subdomain(name));
-    }
-
-    /** The record of the name itself, or of the last one before it. */
-    private static NSECRecord proof(Name apex, Name name, TreeMap<Name, int[]> names) {
-        Map.Entry<Name, int[]> from = names.floorEntry(name);
-        if (from == null) {
-            throw new IllegalStateException(name + " is before its zone's apex");
-        }
-        Name next = names.higherKey(from.getKey());
-        return new NSECRecord(from.getKey(), DClass.IN, TTL_SECONDS, next == null ? apex : next, from.getValue());
-    }
-
     /** All names of a zone with the types that each has, the delegations from it included. */
-    private TreeMap<Name, int[]> names(Name apex, Map<Name, List<Record>> table) {
-        TreeMap<Name, int[]> names = new TreeMap<>();
+    private ZoneNames names(Name apex, Map<Name, List<Record>> table) {
+        ZoneNames names = new ZoneNames(apex);
         table.forEach((name, records) -> {
             if (apex.equals(apexOf(name, Type.ANY))) {
-                names.put(name, types(records.stream().map(Record::getType).toList()));
+                names.add(name, records.stream().map(Record::getType).toList());
             }
         });
         zones.forEach((child, key) -> {
             if (apex.equals(apexOf(child, Type.DS))) {
-                names.put(child, types(key == null ? List.of(Type.NS) : List.of(Type.NS, Type.DS)));
+                names.add(child, key == null ? List.of(Type.NS) : List.of(Type.NS, Type.DS));
             }
         });
         return names;
-    }
-
-    private static int[] types(List<Integer> ofRecords) {
-        return IntStream.concat(ofRecords.stream().mapToInt(Integer::intValue), IntStream.of(Type.RRSIG, Type.NSEC))
-                .distinct()
-                .sorted()
-                .toArray();
     }
 }
