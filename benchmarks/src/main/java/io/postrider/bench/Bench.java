@@ -1,35 +1,27 @@
 package io.postrider.bench;
 
+import io.postrider.bench.deferred.Deferred;
 import io.postrider.bench.endtoend.EndToEnd;
-import io.postrider.bench.endtoend.Load;
-import java.nio.file.Path;
+import io.postrider.bench.isolation.Isolation;
+import io.postrider.bench.micro.Micro;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /**
- * The entry point: {@code bench [micro [JMH options]] | [--messages N] [--size OCTETS] [--sessions N] [--runs N]}.
- * The launcher passes the application's jar and Java's options as system properties.
+ * The entry point. The launcher passes the checkout and Java's options as system properties. The exit status is 0, 1 when
+ * something failed or was not held, and 2 for wrong usage.
  */
+@Command(
+        name = "postrider bench",
+        description = "Measures Postrider on this machine; without a command: end-to-end.",
+        subcommands = {EndToEnd.class, Isolation.class, Deferred.class, Micro.class, CommandLine.HelpCommand.class})
 public final class Bench {
-
-    private static final int WRONG_USAGE = 2;
 
     private Bench() {}
 
-    public static void main(String... args) throws Exception {
-        if (args.length > 0 && args[0].equals("micro")) {
-            String[] rest = new String[args.length - 1];
-            System.arraycopy(args, 1, rest, 0, rest.length);
-            org.openjdk.jmh.Main.main(rest);
-            return;
-        }
-        Load load;
-        try {
-            load = Load.parse(args);
-        } catch (IllegalArgumentException e) {
-            System.err.println("postrider bench: " + e.getMessage());
-            System.exit(WRONG_USAGE);
-            return;
-        }
-        Path home = Path.of(System.getProperty("postrider.home", "."));
-        new EndToEnd(home, load, System.out).run();
+    public static void main(String... args) {
+        boolean isNamed = args.length > 0 && !args[0].startsWith("--");
+        CommandLine bench = new CommandLine(new Bench());
+        System.exit(isNamed ? bench.execute(args) : new CommandLine(new EndToEnd()).execute(args));
     }
 }

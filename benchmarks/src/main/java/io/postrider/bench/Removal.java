@@ -1,4 +1,4 @@
-package io.postrider.bench.endtoend;
+package io.postrider.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Removes a directory of our own with all that is in it. */
-final class Removal {
+public final class Removal {
 
     private Removal() {}
 
-    static void of(Path directory) throws IOException {
+    public static void of(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {
