@@ -20,6 +20,8 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String... args) {
+        // Kafka's client is silent here: what matters is in the log of the process that is measured.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         boolean isNamed = args.length > 0 && !args[0].startsWith("--");
         CommandLine bench = new CommandLine(new Bench());
         System.exit(isNamed ? bench.execute(args) : new CommandLine(new EndToEnd()).execute(args));

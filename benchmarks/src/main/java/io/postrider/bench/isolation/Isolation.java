@@ -76,21 +76,31 @@ public final class Isolation implements Callable<Integer> {
                         .build()) {
             postrider.start();
             others.measure(postrider.smtpPort(), 0, WARM_UP, WARM_UP_RATE);
-            quiet.add(others.measure(postrider.smtpPort(), UNMEASURED, messages, rate));
-            out.printf("round %d quiet:  %s%n", number, quiet.getLast());
+            quiet.add(measured(number, "quiet", others, postrider));
 
             StuckMail.Numbers numbers = StuckMail.Numbers.of(stuck);
             trouble.send(postrider.smtpPort(), numbers);
             // What was handed in before it has been looked at by the worker when this one arrives.
             others.measure(postrider.smtpPort(), 0, 1, rate);
-            loaded.add(others.measure(postrider.smtpPort(), UNMEASURED, messages, rate));
-            out.printf("round %d loaded: %s%n", number, loaded.getLast());
+            loaded.add(measured(number, "loaded", others, postrider));
             out.printf(
                     "         %,d still stuck, %d connections in the tarpit, %.0f held by the worker%n",
                     trouble.waiting(numbers),
                     trouble.heldByTarpit(),
                     postrider.metric("postrider_worker_in_flight", ""));
         }
+    }
+
+    private Latencies measured(int round, String condition, LightLoad others, PostriderProcess postrider)
+            throws IOException, InterruptedException {
+        Duration before = postrider.cpu();
+        long began = System.nanoTime();
+        Latencies latencies = others.measure(postrider.smtpPort(), UNMEASURED, messages, rate);
+        double took = System.nanoTime() - began;
+        out.printf(
+                "round %d %s: %s; %.0f %% of a core%n",
+                round, condition, latencies, 100 * postrider.cpu().minus(before).toNanos() / took);
+        return latencies;
     }
 
     private boolean holds(String name, Function<Latencies, Duration> figure) {

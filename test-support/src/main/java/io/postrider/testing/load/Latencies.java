@@ -1,7 +1,6 @@
 package io.postrider.testing.load;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,13 +17,6 @@ public record Latencies(List<Duration> sorted) {
             throw new IllegalArgumentException("nothing was measured");
         }
         sorted = sorted.stream().sorted().toList();
-    }
-
-    /** Of all of these together. */
-    public static Latencies pooled(List<Latencies> parts) {
-        List<Duration> all = new ArrayList<>();
-        parts.forEach(part -> all.addAll(part.sorted));
-        return new Latencies(all);
     }
 
     /** The middle one of what several measurements say: one bad moment of the machine spoils one of them, not this. */

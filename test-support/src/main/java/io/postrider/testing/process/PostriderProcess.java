@@ -113,8 +113,17 @@ public final class PostriderProcess implements AutoCloseable {
 
     /** The most memory it ever had resident, in MiB. */
     public long peakResidentMebibytes() throws IOException {
+        return status("VmHWM:");
+    }
+
+    /** The memory it has resident now, in MiB. */
+    public long residentMebibytes() throws IOException {
+        return status("VmRSS:");
+    }
+
+    private long status(String name) throws IOException {
         return Files.readAllLines(proc("status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) / 1024)
                 .findFirst()
                 .orElse(0);
