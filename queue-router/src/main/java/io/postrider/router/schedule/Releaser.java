@@ -29,6 +29,13 @@ public final class Releaser {
     /** A partition that is resumed waits for the fetch that is under way: the shorter, the less it is late. */
     private static final int FETCH_WAIT_MILLIS = 50;
 
+    /**
+     * A poll takes all that was fetched, which octets bound. What it left of a partition that is then paused would stay in
+     * the consumer's buffer, and while anything is in there a poll of the consumer protocol returns at once: the thread
+     * would spin until the head is due.
+     */
+    private static final int POLL_RECORDS = Integer.MAX_VALUE;
+
     private Releaser() {}
 
     /** A stage that is not started yet. */
@@ -41,6 +48,7 @@ public final class Releaser {
                 GATHER,
                 Map.of(
                         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_OCTETS,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS,
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS));
         return new TransactionalStage(settings, clients, handler, () -> new DueGate(clock), clock, meters);
     }

@@ -10,12 +10,16 @@ import io.postrider.pipeline.kafka.TopicLayout;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
+import io.postrider.router.schedule.Releaser;
 import io.postrider.schedule.DelayTopic;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ScheduleIT {
 
     private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final List<DelayTopic> LONG_DELAYS = List.of(DelayTopic.M30, DelayTopic.H1, DelayTopic.H2);
 
     private RouterBench bench;
     private TopicTap outbound;
@@ -116,6 +122,36 @@ class ScheduleIT {
         assertThat(outbound.count()).isEqualTo(burst);
         // One transaction for each would be some fifty a second.
         assertThat(burst / seconds).isGreaterThan(500);
+    }
+
+    @Test
+    void whileNothingIsDueALongQueueCostsNoMoreThanAShortOne() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        for (int i = 0; i < 3_000; i++) {
+            DelayTopic topic = LONG_DELAYS.get(i % LONG_DELAYS.size());
+            MailRecord mail = waiting(now, now.plus(topic.delay())).with(new Content.Inline(new byte[1_000]));
+            bench.send(bench.mails.record(topic.topic(), "relay:" + i % 50, mail));
+        }
+        bench.flush();
+
+        bench.startRouter();
+
+        // It reads the head of each partition once; after that it has nothing to do but to wait.
+        await().atMost(LONG).pollInterval(IDLE).until(() -> {
+            Duration before = cpuOfReleaser();
+            await().pollDelay(IDLE).until(() -> true);
+            return cpuOfReleaser().minus(before).compareTo(IDLE.dividedBy(5)) < 0;
+        });
+        assertThat(outbound.count()).isZero();
+    }
+
+    private static Duration cpuOfReleaser() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().equals("stage-" + Releaser.NAME))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+                .sum();
+        return Duration.ofNanos(nanos);
     }
 
     private void schedule(Map<String, Instant> dueById, long waitMillis) {
