@@ -16,7 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Lets a record of a delay topic through when its delay is over, never earlier. All of a topic wait equally long, so where
- * one is not due those behind it are not either: the partition is paused until then.
+ * one is not due those behind it are not either: the partition is paused until then. What is due goes at the
+ * {@link ReleasePace}.
  */
 final class DueGate implements Gate {
 
@@ -24,6 +25,7 @@ final class DueGate implements Gate {
 
     private final Clock clock;
     private final Holds holds = new Holds();
+    private final ReleasePace pace = new ReleasePace();
 
     DueGate(Clock clock) {
         this.clock = clock;
@@ -43,12 +45,12 @@ final class DueGate implements Gate {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
         for (TopicPartition partition : polled.partitions()) {
             List<ConsumerRecord<String, byte[]>> records = polled.records(partition);
-            int due = countDue(partition, records);
+            int due = pace.take(partition, countDue(partition, records), clock.millis());
             if (due < records.size()) {
                 ConsumerRecord<String, byte[]> head = records.get(due);
                 consumer.seek(partition, head.offset());
                 consumer.pause(List.of(partition));
-                holds.hold(partition, endOfDelay(partition, head));
+                holds.hold(partition, Math.max(endOfDelay(partition, head), pace.nextTurn(partition, clock.millis())));
                 next.put(partition, new OffsetAndMetadata(head.offset(), head.leaderEpoch(), ""));
             }
             if (due > 0) {
@@ -61,6 +63,7 @@ final class DueGate implements Gate {
     @Override
     public void forget(Collection<TopicPartition> partitions) {
         holds.forget(partitions);
+        pace.forget(partitions);
     }
 
     private int countDue(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {

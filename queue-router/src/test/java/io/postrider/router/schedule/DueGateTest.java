@@ -71,6 +71,33 @@ class DueGateTest {
     }
 
     @Test
+    void whatIsDueAllAtOnceGoesThroughByAndBy() {
+        ConsumerRecords<String, byte[]> longSinceDue = polled(SECOND, new long[ReleasePace.TURN_RECORDS + 10]);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.TURN_RECORDS);
+        assertThat(consumer.position(SECOND)).isEqualTo(ReleasePace.TURN_RECORDS);
+        assertThat(consumer.paused()).containsExactly(SECOND);
+        assertThat(gate.beforePoll(consumer)).isEqualTo(Duration.ofMillis(ReleasePace.TURN_MILLIS));
+
+        clock.advance(Duration.ofMillis(ReleasePace.TURN_MILLIS));
+        gate.beforePoll(consumer);
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.TURN_RECORDS);
+    }
+
+    @Test
+    void thePaceOfOnePartitionIsNotTheOthers() {
+        gate.admit(consumer, polled(SECOND, -3_000, -2_000, -1_000));
+        ConsumerRecords<String, byte[]> longSinceDue = polled(MINUTE, new long[ReleasePace.TURN_RECORDS]);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.TURN_RECORDS);
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(gate.admit(consumer, polled(SECOND, -3_000, -2_000, -1_000))).hasSize(3);
+    }
+
+    @Test
     void aPartitionThatIsAnothersNowIsNotResumed() {
         gate.admit(consumer, polled(SECOND, 0));
         gate.forget(List.of(SECOND));
