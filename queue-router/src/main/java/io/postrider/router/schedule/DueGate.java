@@ -50,7 +50,7 @@ final class DueGate implements Gate {
                 ConsumerRecord<String, byte[]> head = records.get(due);
                 consumer.seek(partition, head.offset());
                 consumer.pause(List.of(partition));
-                holds.hold(partition, Math.max(endOfDelay(partition, head), pace.nextTurn(partition, clock.millis())));
+                holds.hold(partition, ReleasePace.roundFor(endOfDelay(partition, head), clock.millis()));
                 next.put(partition, new OffsetAndMetadata(head.offset(), head.leaderEpoch(), ""));
             }
             if (due > 0) {

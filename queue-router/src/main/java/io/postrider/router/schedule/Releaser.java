@@ -21,7 +21,8 @@ public final class Releaser {
     /** The consumer group and the stage's name: for ever, since offsets are kept under it. */
     public static final String NAME = "queue-router-schedule";
 
-    private static final Duration GATHER = Duration.ofMillis(20);
+    /** None: a transaction holds up who reads {@code mail.outbound}, and rounds gather already. */
+    private static final Duration GATHER = Duration.ZERO;
 
     /** What the consumer holds in advance of one partition. */
     private static final int PARTITION_FETCH_OCTETS = 512 * 1024;

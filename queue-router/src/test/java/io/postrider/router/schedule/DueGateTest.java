@@ -44,9 +44,10 @@ class DueGateTest {
                 .hasEntrySatisfying(SECOND, next -> assertThat(next.offset()).isEqualTo(2));
         assertThat(consumer.position(SECOND)).isEqualTo(2);
         assertThat(consumer.paused()).containsExactly(SECOND);
-        assertThat(gate.beforePoll(consumer)).isEqualTo(Duration.ofMillis(1));
+        Duration untilTheNextRound = Duration.ofMillis(ReleasePace.ROUND_MILLIS);
+        assertThat(gate.beforePoll(consumer)).isEqualTo(untilTheNextRound);
 
-        clock.advance(Duration.ofMillis(1));
+        clock.advance(untilTheNextRound);
         assertThat(gate.beforePoll(consumer)).isGreaterThan(Duration.ofHours(1));
         assertThat(consumer.paused()).isEmpty();
     }
@@ -72,27 +73,41 @@ class DueGateTest {
 
     @Test
     void whatIsDueAllAtOnceGoesThroughByAndBy() {
-        ConsumerRecords<String, byte[]> longSinceDue = polled(SECOND, new long[ReleasePace.TURN_RECORDS + 10]);
+        ConsumerRecords<String, byte[]> longSinceDue = polled(SECOND, new long[ReleasePace.ROUND_RECORDS + 10]);
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.TURN_RECORDS);
-        assertThat(consumer.position(SECOND)).isEqualTo(ReleasePace.TURN_RECORDS);
+        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.ROUND_RECORDS);
+        assertThat(consumer.position(SECOND)).isEqualTo(ReleasePace.ROUND_RECORDS);
         assertThat(consumer.paused()).containsExactly(SECOND);
-        assertThat(gate.beforePoll(consumer)).isEqualTo(Duration.ofMillis(ReleasePace.TURN_MILLIS));
+        assertThat(gate.beforePoll(consumer)).isEqualTo(Duration.ofMillis(ReleasePace.ROUND_MILLIS));
 
-        clock.advance(Duration.ofMillis(ReleasePace.TURN_MILLIS));
+        clock.advance(Duration.ofMillis(ReleasePace.ROUND_MILLIS));
         gate.beforePoll(consumer);
         assertThat(consumer.paused()).isEmpty();
-        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.TURN_RECORDS);
+        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.ROUND_RECORDS);
+    }
+
+    @Test
+    void whatIsDueInOneRoundOfSeveralPartitionsGoesTogether() {
+        gate.admit(consumer, polled(SECOND, -950));
+        gate.admit(consumer, polled(MINUTE, -59_850));
+
+        clock.advance(Duration.ofMillis(ReleasePace.ROUND_MILLIS - 1));
+        gate.beforePoll(consumer);
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(SECOND, MINUTE);
+
+        clock.advance(Duration.ofMillis(1));
+        gate.beforePoll(consumer);
+        assertThat(consumer.paused()).isEmpty();
     }
 
     @Test
     void thePaceOfOnePartitionIsNotTheOthers() {
         gate.admit(consumer, polled(SECOND, -3_000, -2_000, -1_000));
-        ConsumerRecords<String, byte[]> longSinceDue = polled(MINUTE, new long[ReleasePace.TURN_RECORDS]);
+        ConsumerRecords<String, byte[]> longSinceDue = polled(MINUTE, new long[ReleasePace.ROUND_RECORDS]);
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.TURN_RECORDS);
+        assertThat(gate.admit(consumer, longSinceDue)).hasSize(ReleasePace.ROUND_RECORDS);
         assertThat(consumer.paused()).isEmpty();
         assertThat(gate.admit(consumer, polled(SECOND, -3_000, -2_000, -1_000))).hasSize(3);
     }
