@@ -114,6 +114,7 @@ public final class Deferred implements Callable<Integer> {
             throws IOException, InterruptedException {
         long began = System.nanoTime();
         Duration start = postrider.start();
+        Duration startCpu = postrider.cpu();
         first.measure(postrider.smtpPort(), 0, 1, 1);
         Duration firstDelivery = Duration.ofNanos(System.nanoTime() - began);
         press.run(postrider, Math.max(1, fresh / 2));
@@ -129,7 +130,18 @@ public final class Deferred implements Callable<Integer> {
         double idle = (double) postrider.cpu().minus(before).toMillis() / IDLE.toMillis();
         postrider.kill();
         Duration afterKill = postrider.start();
-        return new Findings(start, firstDelivery, afterKill, figures, idle, resident, peak, disk(directory));
+        Duration afterKillCpu = postrider.cpu();
+        return new Findings(
+                start,
+                firstDelivery,
+                startCpu,
+                afterKill,
+                afterKillCpu,
+                figures,
+                idle,
+                resident,
+                peak,
+                disk(directory));
     }
 
     private static double waiting(PostriderProcess postrider) throws IOException, InterruptedException {

@@ -10,7 +10,9 @@ import java.util.List;
  *
  * @param start from the process to its 220, after an orderly stop
  * @param firstDelivery from the process to its first delivery of a message that was handed in at once
+ * @param startCpu what the process spent until its 220, which does not depend on who else uses the machine
  * @param startAfterKill to the 220 after kill -9
+ * @param startAfterKillCpu spent until then
  * @param runs of fresh mail, after some that did not count
  * @param idleCpu of a core, while no mail comes
  * @param resident MiB after the runs
@@ -20,7 +22,9 @@ import java.util.List;
 record Findings(
         Duration start,
         Duration firstDelivery,
+        Duration startCpu,
         Duration startAfterKill,
+        Duration startAfterKillCpu,
         List<Press.Figures> runs,
         double idleCpu,
         long resident,
@@ -40,6 +44,7 @@ record Findings(
         out.printf("%-44s %12s %12s%n", "", "empty", "full");
         line(out, "start to 220, s", seconds(empty.start), seconds(full.start));
         line(out, "start to first delivery, s", seconds(empty.firstDelivery), seconds(full.firstDelivery));
+        line(out, "CPU until 220, s", seconds(empty.startCpu), seconds(full.startCpu));
         line(out, "start to 220 after kill -9, s", seconds(empty.startAfterKill), seconds(full.startAfterKill));
         line(
                 out,
