@@ -133,6 +133,20 @@ final class CommitQueue<D> {
         return decided.size() + (underWay == null ? 0 : underWay.size());
     }
 
+    /** Of these, the outcomes of what a peer may have got: what a crash now may send again (promise P4). */
+    int uncertain() {
+        int uncertain = 0;
+        for (Entry<D> entry : decided) {
+            uncertain += entry.onTheWire ? 1 : 0;
+        }
+        if (underWay != null) {
+            for (Entry<D> entry : underWay.entries) {
+                uncertain += entry.onTheWire ? 1 : 0;
+            }
+        }
+        return uncertain;
+    }
+
     boolean isEmpty() {
         return underWay == null && decided.isEmpty() && loose.isEmpty();
     }

@@ -295,8 +295,9 @@ public final class Ledger<D> {
         return !commits.isEmpty();
     }
 
-    /** Whether nothing may begin now (DESIGN section 6). */
+    /** Whether nothing may begin now (DESIGN section 6). What was put aside untried holds up nobody: it cannot be sent twice. */
     public boolean isBehind(Instant now) {
-        return commits.size() >= limits.uncommitted() || commits.oldestAge(now).compareTo(limits.patience()) > 0;
+        return commits.uncertain() >= limits.uncommitted()
+                || commits.oldestAge(now).compareTo(limits.patience()) > 0;
     }
 }

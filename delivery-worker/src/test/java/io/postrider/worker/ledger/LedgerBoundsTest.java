@@ -13,10 +13,10 @@ class LedgerBoundsTest {
         LedgerScript script = new LedgerScript(10, 2);
         script.ledger.assign(0, Progress.upTo(0));
         Entry<String> waiting = script.take(0, 0);
-        script.decide(script.take(0, 1));
+        script.decide(script.sent(0, 1));
         assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.GRANTED);
 
-        script.decide(script.take(0, 2));
+        script.decide(script.sent(0, 2));
 
         assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.LATER);
     }
@@ -26,12 +26,24 @@ class LedgerBoundsTest {
         LedgerScript script = new LedgerScript(10, 2);
         script.ledger.assign(0, Progress.upTo(0));
         Entry<String> waiting = script.take(0, 0);
-        script.decide(script.take(0, 1));
-        script.decide(script.take(0, 2));
+        script.decide(script.sent(0, 1));
+        script.decide(script.sent(0, 2));
         Commit<String> commit = script.prepared();
         assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.LATER);
 
         script.ledger.confirmed(commit);
+
+        assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.GRANTED);
+    }
+
+    @Test
+    void whatWasPutAsideUntriedHoldsUpNobody() {
+        LedgerScript script = new LedgerScript(10, 2);
+        script.ledger.assign(0, Progress.upTo(0));
+        Entry<String> waiting = script.take(0, 0);
+        for (int offset = 1; offset < 10; offset++) {
+            script.decide(script.take(0, offset));
+        }
 
         assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.GRANTED);
     }
