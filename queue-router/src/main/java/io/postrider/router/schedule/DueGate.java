@@ -48,7 +48,8 @@ final class DueGate implements Gate {
             int due = pace.take(partition, countDue(partition, records), clock.millis());
             if (due < records.size()) {
                 ConsumerRecord<String, byte[]> head = records.get(due);
-                // In this order: what is fetched from the head before the pause would lie in the consumer's buffer all the
+                // In this order: what is fetched from the head before the pause would lie in the consumer's buffer all
+                // the
                 // while, and with anything in there a poll of the consumer protocol returns at once, to no avail.
                 consumer.pause(List.of(partition));
                 consumer.seek(partition, head.offset());
