@@ -2,6 +2,7 @@ package io.postrider.testing.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +11,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How a {@link PostriderProcess} is started: from which jar, where, with what configuration, on which free ports. */
 public final class PostriderCommand {
+
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 18_000;
+
+    /** Begins anywhere: other programs that test at the same time look for ports too. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private final Path jar;
     private final Path directory;
@@ -126,12 +136,19 @@ public final class PostriderCommand {
         return ingress;
     }
 
-    /** A port of 127.0.0.1 that nobody has now. */
+    /**
+     * A port of 127.0.0.1 that nobody has now, and that the system gives to nobody as the near end of a connection: a process
+     * that is killed finds it free when it is started again. Each call gives another.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tried = 0; tried < PORTS; tried++) {
+            int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // Somebody has it: the next.
+            }
         }
+        throw new IllegalStateException("no port is free from " + FIRST_PORT + " on");
     }
 }
