@@ -3,7 +3,6 @@ package io.postrider.allinone.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.postrider.testing.process.PostriderCommand;
 import io.postrider.testing.process.PostriderProcess;
 import io.postrider.testing.smtp.ScriptedSmtpServer;
 import java.nio.file.Path;
@@ -31,14 +30,15 @@ class StandaloneServicesIT {
             String yaml = routes(sinks);
             PostriderProcess broker = world.started(
                     world.postrider("broker").services("broker").environment("POSTRIDER_KAFKA_PARTITIONS", "4"));
-            PostriderProcess ingress =
-                    started(world, world.service("smtp-ingress").withIngress(true), broker);
-            started(world, world.service("queue-router").withIngress(false).yaml(yaml), broker);
-            PostriderProcess one =
-                    started(world, world.service("delivery-worker").withIngress(false), broker);
-            PostriderProcess two =
-                    started(world, world.postrider("second-worker").services("worker"), broker);
-            started(world, world.service("dsn-service").withIngress(false), broker);
+            List<PostriderProcess> services = world.started(
+                    world.service("smtp-ingress").withIngress(true).brokerOf(broker),
+                    world.service("queue-router").withIngress(false).yaml(yaml).brokerOf(broker),
+                    world.service("delivery-worker").withIngress(false).brokerOf(broker),
+                    world.postrider("second-worker").services("worker").brokerOf(broker),
+                    world.service("dsn-service").withIngress(false).brokerOf(broker));
+            PostriderProcess ingress = services.getFirst();
+            PostriderProcess one = services.get(2);
+            PostriderProcess two = services.get(3);
 
             try (Load load = Load.start(ingress.smtpPort(), 10, MESSAGES)) {
                 load.awaitEnd();
@@ -66,10 +66,5 @@ class StandaloneServicesIT {
 
     private static double delivered(PostriderProcess worker) throws Exception {
         return worker.metric("postrider_worker_outcomes_total", "delivered");
-    }
-
-    private static PostriderProcess started(World world, PostriderCommand command, PostriderProcess broker)
-            throws Exception {
-        return world.started(command.brokerOf(broker));
     }
 }

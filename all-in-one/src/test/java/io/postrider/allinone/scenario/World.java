@@ -6,8 +6,14 @@ import io.postrider.testing.smtp.Behaviour;
 import io.postrider.testing.smtp.ScriptedSmtpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** What a scenario plays in: processes of Postrider in a directory, and a receiving server that all mail is routed to. */
 final class World implements AutoCloseable {
@@ -45,10 +51,35 @@ final class World implements AutoCloseable {
         return inhabitant;
     }
 
-    /** A process that is started, and stopped with the world. */
+    /** A process that is started, and killed with the world: a scenario that is about an orderly stop says so itself. */
     PostriderProcess started(PostriderCommand command) throws Exception {
-        PostriderProcess process = with(command.build());
+        PostriderProcess process = toBeKilled(command);
         process.start();
+        return process;
+    }
+
+    /** Processes that start side by side, in their order. */
+    List<PostriderProcess> started(PostriderCommand... commands) throws Exception {
+        List<PostriderProcess> processes =
+                Stream.of(commands).map(this::toBeKilled).toList();
+        start(processes);
+        return processes;
+    }
+
+    /** Starts what has ended, side by side. */
+    static void start(List<PostriderProcess> processes) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Duration>> starts = new ArrayList<>();
+            processes.forEach(process -> starts.add(process::start));
+            for (Future<Duration> start : threads.invokeAll(starts)) {
+                start.get();
+            }
+        }
+    }
+
+    private PostriderProcess toBeKilled(PostriderCommand command) {
+        PostriderProcess process = with(command.build());
+        with(process::kill);
         return process;
     }
 
