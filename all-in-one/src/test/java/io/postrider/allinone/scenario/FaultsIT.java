@@ -88,30 +88,6 @@ class FaultsIT {
         }
     }
 
-    @Test
-    void a_broker_that_is_killed_and_comes_back_after_a_while_has_lost_nothing(@TempDir Path directory)
-            throws Exception {
-        try (World world = new World(directory)) {
-            PostriderProcess broker = world.started(world.postrider("broker").services("broker"));
-            PostriderProcess services = world.started(world.postrider("services")
-                    .services("ingress,router,worker,dsn")
-                    .brokerOf(broker));
-            try (Load load = Load.start(services.smtpPort(), 10, 100_000)) {
-                awaitMore(load, 800);
-                broker.kill();
-                Thread.sleep(PAST_THE_LEASE);
-                int meanwhile = load.count();
-                broker.start();
-                await().atMost(PATIENCE).until(() -> load.count() >= meanwhile + 500);
-                load.stop();
-                allArrive(world, load);
-                try (EventLog events = EventLog.ofEvents(broker.kafkaPort())) {
-                    everyCopyIsTold(world, events);
-                }
-            }
-        }
-    }
-
     private static PostriderProcess core(World world) throws Exception {
         return world.started(world.postrider("core")
                 .services("broker,ingress,router,dsn")
