@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** P5: a tarpit and a dead host, with mail piled up for each, and the mail of others passing by. */
+@Isolated("it measures times")
 class IsolationIT {
 
     private static final byte[] MESSAGE = "Subject: by\r\n\r\nHello.\r\n".getBytes(StandardCharsets.US_ASCII);
