@@ -3,6 +3,7 @@ package io.postrider.pipeline.kafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,7 +20,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class KafkaClients {
 
-    private static final int PREFETCH_ATTEMPTS = 30;
+    private static final Duration PREFETCH_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PREFETCH_PAUSE = Duration.ofMillis(20);
 
     private final String bootstrapServers;
     private final InstanceName instance;
@@ -120,7 +122,7 @@ public final class KafkaClients {
 
     /**
      * Fetches what a producer must know of its topics, so that its first {@code send} does not block an event loop. Waits
-     * for Kafka up to {@value #PREFETCH_ATTEMPTS} times {@link ClientSettings#MAX_BLOCK}.
+     * for Kafka up to half a minute.
      *
      * @throws TimeoutException when Kafka does not answer by then, or has no such topic
      */
@@ -130,15 +132,18 @@ public final class KafkaClients {
         }
     }
 
+    /** A producer that never blocks says at once that it does not know the topic: asked often, it will. */
     private static void prefetch(Producer<?, ?> producer, String topic) {
-        for (int attempt = 1; ; attempt++) {
+        long deadline = System.nanoTime() + PREFETCH_PATIENCE.toNanos();
+        while (true) {
             try {
                 producer.partitionsFor(topic);
                 return;
             } catch (TimeoutException e) {
-                if (attempt == PREFETCH_ATTEMPTS) {
+                if (System.nanoTime() - deadline > 0) {
                     throw e;
                 }
+                LockSupport.parkNanos(PREFETCH_PAUSE.toNanos());
             }
         }
     }

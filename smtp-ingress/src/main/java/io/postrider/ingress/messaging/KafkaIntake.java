@@ -128,6 +128,9 @@ public final class KafkaIntake implements MessageIntake, AutoCloseable {
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         Math.toIntExact(delivery.toMillis()),
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        Math.toIntExact(request.toMillis())));
+                        Math.toIntExact(request.toMillis()),
+                        // A producer whose brokers are all gone forgets its topics, and would look for them in send.
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        0));
     }
 }
