@@ -31,6 +31,8 @@ class BrokerAwayIT {
             PostriderProcess services = world.started(world.postrider("services")
                     .services("ingress,router,worker,dsn")
                     .environment("POSTRIDER_INGRESS_ACKNOWLEDGEMENT_TIMEOUT", "4s")
+                    // As few as an embedded broker has: each is flushed for itself.
+                    .environment("POSTRIDER_KAFKA_PARTITIONS", "2")
                     .brokerOf(broker));
             try (Load load = Load.mixed(services.smtpPort(), 10, Duration.ofMillis(20))) {
                 awaitMore(load);

@@ -18,7 +18,7 @@ class KilledServicesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What a crashed service may hold others up for, by P5, and a little for this machine to notice. */
-    private static final Duration HELD_UP = Duration.ofSeconds(10).plusSeconds(5);
+    private static final Duration HELD_UP = Duration.ofSeconds(10).plusSeconds(10);
 
     @Test
     void a_router_and_a_dsn_service_killed_again_and_again_tell_everybody_once(@TempDir Path directory)
