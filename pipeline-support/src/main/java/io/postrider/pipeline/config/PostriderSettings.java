@@ -72,9 +72,10 @@ public interface PostriderSettings {
     DeliverySettings delivery();
 
     /**
-     * What destinations can bear, by {@code *}, {@code *.suffix} or name of all their exchangers, or by the name of the
-     * destination, such as {@code relay:smtp://127.0.0.1:2526}. Also read from {@code shaping.yaml} beside the
-     * configuration file; built in are defaults for the large mailbox providers.
+     * How destinations are treated, by {@code *}, {@code *.suffix} or name of all their exchangers, by the name of the
+     * destination, such as {@code relay:smtp://127.0.0.1:2526}, or by a relay's; retries also by the recipient's domain
+     * ({@code domain:example.org}, {@code domain:*.example.org}). Also read from {@code shaping.yaml} beside the
+     * configuration file; built in are defaults for the large mailbox providers. Described in docs/shaping.md.
      */
     Map<String, ShapeSettings> shaping();
 

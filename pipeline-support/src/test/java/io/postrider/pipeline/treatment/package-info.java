@@ -1,0 +1,4 @@
+@NullMarked
+package io.postrider.pipeline.treatment;
+
+import org.jspecify.annotations.NullMarked;
