@@ -1,12 +1,9 @@
 package io.postrider.worker.config;
 
-import io.postrider.pipeline.config.ConfiguredRetries;
 import io.postrider.pipeline.config.DeliverySettings;
-import io.postrider.pipeline.config.RetrySettings;
-import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.ledger.LedgerLimits;
 
-/** What configuration says of the ledger and of retries. */
+/** What configuration says of the ledger. */
 public final class LedgerSettings {
 
     private static final int POLL_RECORDS = 100;
@@ -22,11 +19,6 @@ public final class LedgerSettings {
                 delivery.uncommittedOutcomes(),
                 LedgerLimits.PATIENCE,
                 delivery.commitInterval());
-    }
-
-    /** {@code postrider.retry}. */
-    public static RetrySchedule retrySchedule(RetrySettings retry) {
-        return ConfiguredRetries.of(retry);
     }
 
     /** Records one poll may bring. Nothing is polled unless there is room for so many, so it is a part of the whole. */

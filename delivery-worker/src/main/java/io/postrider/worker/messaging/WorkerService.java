@@ -6,6 +6,7 @@ import io.postrider.pipeline.content.ContentByReference;
 import io.postrider.pipeline.content.ContentRefresh;
 import io.postrider.pipeline.kafka.KafkaClients;
 import io.postrider.pipeline.kafka.TopicCatalog;
+import io.postrider.pipeline.treatment.RetryTreatment;
 import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.config.LedgerSettings;
 import io.postrider.worker.ledger.LedgerLimits;
@@ -111,7 +112,7 @@ public class WorkerService {
         WorkerMetrics metrics = new WorkerMetrics(meters);
         Admin admin = kafka.admin(GROUP);
         Settler settler = new Settler(
-                new Settlement(LedgerSettings.retrySchedule(settings.retry()), source),
+                new Settlement(RetryTreatment.of(settings), source),
                 new CurrentContent(Writing.of(references.get(), refresh.get())),
                 metrics,
                 source,

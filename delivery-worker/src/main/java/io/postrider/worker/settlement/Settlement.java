@@ -10,8 +10,7 @@ import io.postrider.event.AttemptFacts;
 import io.postrider.event.EventType;
 import io.postrider.event.MailEvent;
 import io.postrider.record.MailRecord;
-import io.postrider.schedule.RetryKind;
-import io.postrider.schedule.RetrySchedule;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.worker.attempt.AttemptResult;
 import io.postrider.worker.attempt.AttemptResult.Attempted;
 import io.postrider.worker.attempt.AttemptResult.Postponed;
@@ -19,8 +18,6 @@ import io.postrider.worker.attempt.AttemptResult.Settled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settlement {
 
-    private final RetrySchedule retry;
+    private final RetryPolicy retries;
     private final String source;
 
     /** @param source who says so in events, such as {@code delivery-worker/mx1-0} */
-    public Settlement(RetrySchedule retry, String source) {
-        this.retry = retry;
+    public Settlement(RetryPolicy retries, String source) {
+        this.retries = retries;
         this.source = source;
     }
 
@@ -46,7 +43,7 @@ public final class Settlement {
      * @throws IllegalStateException if the record was not routed
      */
     public Aftermath of(MailRecord mail, AttemptResult result, String position, Instant now) {
-        Clerk clerk = new Clerk(mail, new Wait(mail.envelope(), retry, now), now);
+        Clerk clerk = new Clerk(mail, new Wait(mail.envelope(), retries, now), now);
         return switch (result) {
             case Attempted attempted -> clerk.attempted(attempted, position);
             case Postponed postponed -> clerk.postponed(postponed, position);
@@ -78,6 +75,7 @@ public final class Settlement {
         private final MailRecord mail;
         private final Wait wait;
         private final Instant now;
+        private final boolean noticeDue;
         private final List<MailEvent> events = new ArrayList<>();
         private final List<Recipient> again = new ArrayList<>();
         private final List<Recipient> reported = new ArrayList<>();
@@ -86,12 +84,13 @@ public final class Settlement {
             this.mail = mail;
             this.wait = wait;
             this.now = now;
+            this.noticeDue = wait.isNoticeDue();
         }
 
         Aftermath attempted(Attempted attempted, String position) {
             AttemptFacts facts = attempted.facts().at(position);
             List<Settled> all = complete(attempted.settled());
-            Instant due = wait.afterAttempt(kinds(all));
+            Instant due = wait.afterAttempt(all);
             for (Settled settled : all) {
                 Recipient recipient = settled.recipient();
                 Diagnosis diagnosis = settled.outcome().diagnosis();
@@ -102,7 +101,7 @@ public final class Settlement {
                         succeeded(EventType.RELAYED, Action.RELAYED, recipient, diagnosis, facts);
                     case Outcome.Failed failed -> failed(recipient, diagnosis, facts);
                     case Outcome.Deferred deferred -> {
-                        if (wait.isOver()) {
+                        if (wait.isOver(recipient)) {
                             failed(recipient, expired(diagnosis), facts);
                         } else {
                             deferred(EventType.DEFERRED, recipient.with(diagnosis), facts.next(due), null);
@@ -113,21 +112,13 @@ public final class Settlement {
             return aftermath(mail.envelope().requireTransit().afterAttempt(now, due));
         }
 
-        private static Set<RetryKind> kinds(List<Settled> settled) {
-            return settled.stream()
-                    .map(Settled::outcome)
-                    .filter(Outcome.Deferred.class::isInstance)
-                    .map(outcome -> RetryKind.of(outcome.diagnosis()))
-                    .collect(Collectors.toSet());
-        }
-
         Aftermath postponed(Postponed postponed, String position) {
             Instant due = wait.until(postponed.due());
             Transit transit = mail.envelope().requireTransit();
             AttemptFacts facts =
                     AttemptFacts.withoutPeer(transit.destination(), 0, null).at(position);
             for (Recipient recipient : mail.envelope().recipients()) {
-                if (wait.isOver()) {
+                if (wait.isOver(recipient)) {
                     Diagnosis last = recipient.diagnosis();
                     Diagnosis timeIsUp = Diagnosis.found(Action.FAILED, "5.4.7", "Delivery time expired", null, now);
                     failed(recipient, last == null ? timeIsUp : expired(last), facts);
@@ -162,7 +153,7 @@ public final class Settlement {
             Diagnosis diagnosis = recipient.diagnosis();
             event(type, recipient, diagnosis, facts, why);
             again.add(recipient);
-            if (wait.isNoticeDueTo(recipient)) {
+            if (noticeDue && wait.isNoticeWantedOf(recipient)) {
                 Diagnosis delay = diagnosis == null
                         ? Diagnosis.found(Action.DELAYED, "4.4.7", "Still waiting for its turn", null, now)
                         : diagnosis.concluded(Action.DELAYED, diagnosis.status());

@@ -1,5 +1,7 @@
 package io.postrider.worker.settlement;
 
+import io.postrider.address.Domain;
+import io.postrider.delivery.Outcome;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.Recipient;
@@ -7,52 +9,96 @@ import io.postrider.envelope.Transit;
 import io.postrider.record.MailRecord;
 import io.postrider.schedule.DelayTopic;
 import io.postrider.schedule.RetryKind;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
+import io.postrider.worker.attempt.AttemptResult.Settled;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** When a message is tried again, if ever, and whether its sender is to hear of the delay. */
-record Wait(Envelope envelope, RetrySchedule retry, Instant now) {
+/**
+ * When a message is tried again, if ever, and whether its sender is to hear of the delay. Each recipient has its own
+ * lifetime; the record comes back when the first of those that wait says.
+ */
+final class Wait {
 
     /** No wait is shorter: the schedule has no shorter one, and a destination deserves a breath. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** Whether the message has outlived its lifetime (RFC 5321 section 4.5.4.1). */
-    boolean isOver() {
-        return !now.isBefore(expiry());
+    /** Recipients that wait for the same time, however many, are one throw of the dice. */
+    private record Turn(RetrySchedule schedule, RetryKind kind) {}
+
+    private final Envelope envelope;
+    private final RetryPolicy policy;
+    private final Instant now;
+    private final Map<Domain, RetrySchedule> schedules = new HashMap<>();
+
+    Wait(Envelope envelope, RetryPolicy policy, Instant now) {
+        this.envelope = envelope;
+        this.policy = policy;
+        this.now = now;
     }
 
-    /** When it is due after an attempt that was put off for these reasons: when the first of them says. */
-    Instant afterAttempt(Collection<RetryKind> kinds) {
+    /** Whether the message has outlived this recipient's lifetime (RFC 5321 section 4.5.4.1). */
+    boolean isOver(Recipient recipient) {
+        return !now.isBefore(expiry(recipient));
+    }
+
+    /** When it is due after an attempt that put these off: when the first of them says, as far as its time is not over. */
+    Instant afterAttempt(List<Settled> settled) {
         int attempts = envelope.requireTransit().attempts() + 1;
-        Duration soonest = kinds.stream()
-                .map(kind -> retry.after(attempts, kind, ThreadLocalRandom.current()))
-                .min(Comparator.naturalOrder())
-                .orElse(SHORTEST);
-        return until(now.plus(soonest));
+        Set<Turn> turns = new HashSet<>();
+        Instant last = Instant.MAX;
+        for (Settled each : settled) {
+            if (each.outcome() instanceof Outcome.Deferred deferred && !isOver(each.recipient())) {
+                turns.add(new Turn(schedule(each.recipient()), RetryKind.of(deferred.diagnosis())));
+                last = earlier(last, expiry(each.recipient()));
+            }
+        }
+        Instant due = Instant.MAX;
+        for (Turn turn : turns) {
+            due = earlier(due, now.plus(turn.schedule().after(attempts, turn.kind(), ThreadLocalRandom.current())));
+        }
+        return notBeforeTheShortest(earlier(due, last));
     }
 
-    /** That moment, but not before the shortest wait and not after expiry, where a last attempt is made. */
+    /** That moment, but not before the shortest wait and not after an expiry, where a last attempt is made. */
     Instant until(Instant due) {
-        Instant last = due.isAfter(expiry()) ? expiry() : due;
+        Instant last = due;
+        for (Recipient recipient : envelope.recipients()) {
+            if (!isOver(recipient)) {
+                last = earlier(last, expiry(recipient));
+            }
+        }
+        return notBeforeTheShortest(last);
+    }
+
+    private Instant notBeforeTheShortest(Instant due) {
         Instant first = now.plus(SHORTEST);
-        return last.isBefore(first) ? first : last;
+        return due.isBefore(first) || due.equals(Instant.MAX) ? first : due;
     }
 
     /**
-     * Whether a notice of delay is due to the sender on this recipient's behalf, once: it asked for it, or said nothing and
-     * is one of ours (DESIGN section 4).
+     * Whether a notice of delay is due to the sender, once: there is one for the record, when the first of its recipients'
+     * is due.
      */
-    boolean isNoticeDueTo(Recipient recipient) {
-        boolean wanted = recipient.wants(NotifyOn.DELAY)
-                || recipient.notifyOn() == null && envelope.origin().ours();
-        return wanted
-                && !envelope.sender().isNull()
+    boolean isNoticeDue() {
+        return !envelope.sender().isNull()
                 && !envelope.requireTransit().delayReported()
-                && !now.isBefore(envelope.arrived().plus(retry.delayNotice()));
+                && envelope.recipients().stream()
+                        .anyMatch(each -> !now.isBefore(
+                                envelope.arrived().plus(schedule(each).delayNotice())));
+    }
+
+    /** Whether it is to be told of this recipient: asked for, or nothing said by one of ours (DESIGN section 4). */
+    boolean isNoticeWantedOf(Recipient recipient) {
+        return recipient.wants(NotifyOn.DELAY)
+                || recipient.notifyOn() == null && envelope.origin().ours();
     }
 
     Aftermath.Waiting waiting(MailRecord mail) {
@@ -63,7 +109,17 @@ record Wait(Envelope envelope, RetrySchedule retry, Instant now) {
         return new Aftermath.Waiting(topic, mail, envelope.requireTransit().attempts() > 0);
     }
 
-    private Instant expiry() {
-        return envelope.arrived().plus(retry.lifetime());
+    private Instant expiry(Recipient recipient) {
+        return envelope.arrived().plus(schedule(recipient).lifetime());
+    }
+
+    private RetrySchedule schedule(Recipient recipient) {
+        return schedules.computeIfAbsent(
+                recipient.mailbox().domain(),
+                domain -> policy.of(envelope.requireTransit().destination(), domain));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.settlement.Settlement;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class SettlerTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final FaultyClock clock = new FaultyClock();
     private final Settler settler = new Settler(
-            new Settlement(RetrySchedule.DEFAULT, "delivery-worker/test"),
+            new Settlement(RetryPolicy.always(RetrySchedule.DEFAULT), "delivery-worker/test"),
             new CurrentContent(new NoWriting()),
             new WorkerMetrics(meters),
             "delivery-worker/test",

@@ -7,6 +7,7 @@ import io.postrider.pipeline.content.ContentRefresh;
 import io.postrider.pipeline.content.ContentWriter;
 import io.postrider.pipeline.kafka.InstanceName;
 import io.postrider.pipeline.kafka.KafkaClients;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.config.LedgerSettings;
@@ -62,7 +63,7 @@ final class TestWorker implements AutoCloseable {
         admin = kafka.admin("worker");
         WorkerMetrics metrics = new WorkerMetrics(meters);
         Settler settler = new Settler(
-                new Settlement(RetrySchedule.DEFAULT, "delivery-worker/" + instance),
+                new Settlement(RetryPolicy.always(RetrySchedule.DEFAULT), "delivery-worker/" + instance),
                 new CurrentContent(
                         Writing.of(new ContentByReference(writer), new ContentRefresh(reader, writer, clock))),
                 metrics,

@@ -10,6 +10,7 @@ import io.postrider.event.AttemptFacts;
 import io.postrider.record.MailRecord;
 import io.postrider.reply.EnhancedStatusCode;
 import io.postrider.schedule.RetryKind;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.attempt.AttemptResult.Attempted;
 import io.postrider.worker.attempt.AttemptResult.Settled;
@@ -25,14 +26,14 @@ import org.junit.jupiter.api.Test;
 class RetryKindsTest {
 
     private static final Settlement SETTLEMENT = new Settlement(
-            new RetrySchedule(
+            RetryPolicy.always(new RetrySchedule(
                     Map.of(
                             RetryKind.ORDINARY, List.of(Duration.ofMinutes(30)),
                             RetryKind.GREYLISTED, List.of(Duration.ofMinutes(1)),
                             RetryKind.MAILBOX_FULL, List.of(Duration.ofHours(2))),
                     0,
                     Duration.ofDays(5),
-                    Duration.ofHours(4)),
+                    Duration.ofHours(4))),
             "delivery-worker/test");
 
     @Test

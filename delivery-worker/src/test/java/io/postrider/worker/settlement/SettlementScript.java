@@ -20,6 +20,7 @@ import io.postrider.event.MailEvent;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import io.postrider.reply.Reply;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import io.postrider.worker.attempt.AttemptResult;
 import io.postrider.worker.attempt.AttemptResult.Attempted;
@@ -38,9 +39,12 @@ final class SettlementScript {
     static final Origin OURS = new Origin("127.0.0.1", "me", "ESMTP", null, true, null);
     static final Origin FOREIGN = new Origin("192.0.2.1", "other", "ESMTP", null, false, null);
     static final Recipient ANN = Recipient.of(Mailbox.of("ann@example.net"));
+    /** Of another domain at the same destination. */
+    static final Recipient CAT = Recipient.of(Mailbox.of("cat@slow.example.org"));
+
     static final Recipient BOB = Recipient.of(Mailbox.of("bob@example.net"));
 
-    final Settlement settlement = new Settlement(RetrySchedule.DEFAULT, "delivery-worker/test");
+    RetryPolicy retries = RetryPolicy.always(RetrySchedule.DEFAULT);
     Instant now = ARRIVED.plusSeconds(2);
     ReversePath sender = ReversePath.of(Mailbox.of("sender@example.org"));
     Origin origin = FOREIGN;
@@ -51,8 +55,12 @@ final class SettlementScript {
         return new Recipient(ANN.mailbox(), kinds, null, null);
     }
 
+    Settlement settlement() {
+        return new Settlement(retries, "delivery-worker/test");
+    }
+
     Aftermath after(AttemptResult result, Recipient... recipients) {
-        return settlement.of(mail(recipients), result, "mail.outbound/0/17", now);
+        return settlement().of(mail(recipients), result, "mail.outbound/0/17", now);
     }
 
     MailRecord mail(Recipient... recipients) {

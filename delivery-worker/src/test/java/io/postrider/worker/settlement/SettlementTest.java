@@ -78,7 +78,7 @@ class SettlementTest {
 
     @Test
     void anUnknownOutcomeIsAnEventForEachRecipient() {
-        List<MailEvent> events = script.settlement.unknown(script.mail(ANN, BOB), "mail.outbound/0/17", script.now);
+        List<MailEvent> events = script.settlement().unknown(script.mail(ANN, BOB), "mail.outbound/0/17", script.now);
 
         assertThat(events).extracting(MailEvent::type).containsOnly(EventType.OUTCOME_UNKNOWN);
         assertThat(events).hasSize(2);
