@@ -3,13 +3,13 @@ package io.postrider.router.config;
 import io.postrider.dns.AddressFamilies;
 import io.postrider.dns.Dnssec;
 import io.postrider.dns.ResolverSettings;
-import io.postrider.pipeline.config.ConfiguredRetries;
 import io.postrider.pipeline.config.DestinationSettings;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.postrider.pipeline.config.SiteGroups;
+import io.postrider.pipeline.treatment.RetryTreatment;
 import io.postrider.router.destination.Sites;
 import io.postrider.router.routing.RouteTable;
-import io.postrider.schedule.RetrySchedule;
+import io.postrider.schedule.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,13 +21,13 @@ import java.util.Map;
  *
  * @param routes {@code postrider.routes}
  * @param sites {@code postrider.destinations}
- * @param retry {@code postrider.retry}
+ * @param retries {@code postrider.retry}, and of {@code postrider.shaping}
  * @param dns {@code postrider.dns}
  * @param inlineLimit {@code postrider.kafka.inline-limit}, in octets
  * @param keep {@code postrider.kafka.keep}: how long what is done with stays in the queue topics
  */
 public record RouterConfig(
-        RouteTable routes, Sites sites, RetrySchedule retry, ResolverSettings dns, long inlineLimit, Duration keep) {
+        RouteTable routes, Sites sites, RetryPolicy retries, ResolverSettings dns, long inlineLimit, Duration keep) {
 
     public RouterConfig {
         if (inlineLimit < 0) {
@@ -47,7 +47,7 @@ public record RouterConfig(
         return new RouterConfig(
                 RouteTable.of(settings.routes(), relays(settings)),
                 sites(settings),
-                ConfiguredRetries.of(settings.retry()),
+                RetryTreatment.of(settings),
                 dns(settings),
                 settings.kafka().inlineLimit().asLongValue(),
                 settings.kafka().keep());

@@ -63,8 +63,8 @@ public record Destination(String name, NextHop nextHop) {
     }
 
     /** A domain whose exchangers are not known yet; a name for the schedule and for events, never for mail.outbound. */
-    public static Destination unresolved(Domain domain) {
-        return new Destination(DOMAIN + domain.ascii(), new NextHop.Exchangers(domain));
+    public static Destination unresolved(Domain domain, @Nullable String relay) {
+        return under(relay, DOMAIN + domain.ascii(), domain);
     }
 
     private static String siteName(List<MailExchanger> exchangers) {

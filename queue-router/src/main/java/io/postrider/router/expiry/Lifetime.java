@@ -4,42 +4,71 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Recipient;
+import io.postrider.envelope.Transit;
 import io.postrider.schedule.RetryKind;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
-/** How long a message is tried for, counted from its acceptance (RFC 5321 section 4.5.4.1). */
+/**
+ * How long a message is tried for, counted from its acceptance (RFC 5321 section 4.5.4.1), by the policy that the worker has,
+ * too. Of several recipients the most patient decides about the end: what is tried too late for one fails there.
+ */
 public final class Lifetime {
 
-    private final RetrySchedule retry;
+    private final RetryPolicy policy;
 
-    public Lifetime(RetrySchedule retry) {
-        this.retry = retry;
+    public Lifetime(RetryPolicy policy) {
+        this.policy = policy;
     }
 
-    /** When attempt number {@code attempt}, which settled nothing, is followed by the next. */
-    public Instant nextAttempt(int attempt, Instant now) {
-        return now.plus(retry.after(attempt, RetryKind.ORDINARY, ThreadLocalRandom.current()));
+    /** When attempt number {@code attempt}, which settled nothing, is followed by the next: at the end by the last. */
+    public Instant nextAttempt(Envelope envelope, int attempt, Instant now) {
+        Instant end = end(envelope);
+        return schedules(envelope)
+                .map(schedule -> now.plus(schedule.after(attempt, RetryKind.ORDINARY, ThreadLocalRandom.current())))
+                .filter(next -> next.isBefore(end))
+                .min(Comparator.naturalOrder())
+                .orElse(end);
     }
 
     /** Whether an attempt at that moment would come too late. */
     public boolean isOverAt(Envelope envelope, Instant moment) {
-        return !moment.isBefore(envelope.arrived().plus(retry.lifetime()));
+        return !moment.isBefore(end(envelope));
     }
 
     /** Whether that moment is past the end, where the last attempt is placed. */
     public boolean isOverBefore(Envelope envelope, Instant moment) {
-        return moment.isAfter(envelope.arrived().plus(retry.lifetime()));
+        return moment.isAfter(end(envelope));
     }
 
     /** Whether it is time to tell the sender of a delay; whether it wants to know is the DSN service's to judge. */
     public boolean isDelayNoticeDue(Envelope envelope, Instant now) {
         return !envelope.sender().isNull()
                 && envelope.inTransit().map(transit -> !transit.delayReported()).orElse(true)
-                && !now.isBefore(envelope.arrived().plus(retry.delayNotice()));
+                && schedules(envelope)
+                        .anyMatch(schedule -> !now.isBefore(envelope.arrived().plus(schedule.delayNotice())));
+    }
+
+    private Instant end(Envelope envelope) {
+        return schedules(envelope)
+                .map(schedule -> envelope.arrived().plus(schedule.lifetime()))
+                .max(Comparator.naturalOrder())
+                .orElse(envelope.arrived());
+    }
+
+    /** Of its recipients, where it is on its way to. */
+    private Stream<RetrySchedule> schedules(Envelope envelope) {
+        String destination = envelope.inTransit().map(Transit::destination).orElse("");
+        return envelope.recipients().stream()
+                .map(recipient -> recipient.mailbox().domain())
+                .distinct()
+                .map(domain -> policy.of(destination, domain));
     }
 
     /** Gives up: what was found last becomes permanent (4.4.3 is 5.4.3); where nothing was, the time itself, 5.4.7. */

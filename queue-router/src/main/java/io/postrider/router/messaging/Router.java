@@ -59,7 +59,7 @@ final class Router implements AutoCloseable {
                     config.dns().believedFromAfar());
         }
         ExchangerDirectory directory = new ResolverDirectory(resolver, metrics);
-        Dispatch dispatch = new Dispatch(new Lifetime(config.retry()), source);
+        Dispatch dispatch = new Dispatch(new Lifetime(config.retries()), source);
         ContentPolicy policy = new ContentPolicy(config.inlineLimit());
         KafkaShelf shelf = new KafkaShelf(writer, refresh);
         stage = new TransactionalStage(

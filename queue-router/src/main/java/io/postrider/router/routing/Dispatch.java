@@ -99,11 +99,11 @@ public final class Dispatch {
         Envelope envelope = part.envelope();
         Transit transit = envelope.requireTransit();
         int attempt = transit.attempts() + 1;
-        Instant due = lifetime.nextAttempt(attempt, now);
-        if (lifetime.isOverAt(envelope, due)) {
-            expired(part.with(envelope.withTransit(transit.afterAttempt(now, due))), now, out);
+        if (lifetime.isOverAt(envelope, now)) {
+            expired(part.with(envelope.withTransit(transit.afterAttempt(now, now))), now, out);
             return;
         }
+        Instant due = lifetime.nextAttempt(envelope, attempt, now);
         happened(EventType.DEFERRED, part, attempt, due, now, out);
         Transit next = transit.afterAttempt(now, due);
         if (lifetime.isDelayNoticeDue(envelope, now)) {
@@ -160,7 +160,7 @@ public final class Dispatch {
         Envelope envelope = part.envelope();
         for (Recipient recipient : envelope.recipients()) {
             String destination = envelope.inTransit().map(Transit::destination).orElseGet(() -> Destination.unresolved(
-                            recipient.mailbox().domain())
+                            recipient.mailbox().domain(), null)
                     .name());
             AttemptFacts facts = AttemptFacts.withoutPeer(destination, attempt, recipient.diagnosis())
                     .next(next);

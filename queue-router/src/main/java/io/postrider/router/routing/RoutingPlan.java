@@ -63,10 +63,10 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
                             .recipients()
                             .add(recipient);
                 case Way.Unroutable(Diagnosis diagnosis) -> unroutable.add(recipient.with(diagnosis));
-                case Way.NotYet(Diagnosis diagnosis) ->
-                    waitOf(waits, recipient, diagnosis).recipients().add(recipient.with(diagnosis));
-                case Way.Unanswered() ->
-                    waitOf(waits, recipient, null).recipients().add(recipient);
+                case Way.NotYet(Diagnosis diagnosis, String relay) ->
+                    waitOf(waits, recipient, diagnosis, relay).recipients().add(recipient.with(diagnosis));
+                case Way.Unanswered(String relay) ->
+                    waitOf(waits, recipient, null, relay).recipients().add(recipient);
                 case Way.Discarded(String reason) ->
                     discarded
                             .computeIfAbsent(reason, order -> new Discard(order, new ArrayList<>()))
@@ -86,12 +86,17 @@ public record RoutingPlan(List<Leg> legs, List<Wait> waits, List<Recipient> unro
         return legs.size() + waits.size() + (unroutable.isEmpty() ? 0 : 1);
     }
 
-    /** Routes may make two recipients of one domain wait for different things: an attempt is no attempt for the other. */
-    private record Cause(Domain domain, boolean attempt) {}
+    /**
+     * Routes may make two recipients of one domain wait for different things, an attempt being no attempt for the other, or
+     * for different times.
+     */
+    private record Cause(
+            Domain domain, boolean attempt, @Nullable String relay) {}
 
-    private static Wait waitOf(Map<Cause, Wait> waits, Recipient recipient, @Nullable Diagnosis diagnosis) {
+    private static Wait waitOf(
+            Map<Cause, Wait> waits, Recipient recipient, @Nullable Diagnosis diagnosis, @Nullable String relay) {
         return waits.computeIfAbsent(
-                new Cause(recipient.mailbox().domain(), diagnosis != null),
-                cause -> new Wait(Destination.unresolved(cause.domain()), new ArrayList<>(), diagnosis));
+                new Cause(recipient.mailbox().domain(), diagnosis != null, relay),
+                cause -> new Wait(Destination.unresolved(cause.domain(), relay), new ArrayList<>(), diagnosis));
     }
 }

@@ -88,7 +88,7 @@ public final class WayFinder {
                         case Route.Bounce(var status, String text) ->
                             new Way.Unroutable(new Diagnosis(Action.FAILED, status, Diagnosis.OURS, text, null, now));
                         case Route.Undecided() ->
-                            notYet("4.3.5", "An expression of postrider.routes takes too long", now);
+                            notYet("4.3.5", "An expression of postrider.routes takes too long", null, now);
                     };
             ways.add(way instanceof Way.Routed(Destination whole) ? placed(whole, envelope) : way);
         }
@@ -112,7 +112,7 @@ public final class WayFinder {
             answers.put(domain, answer);
         }
         return answer.isEmpty()
-                ? new Way.Unanswered()
+                ? new Way.Unanswered(route.relay())
                 : wayOf(domain, route.relay(), route.of() != null, answer.get(), now);
     }
 
@@ -121,9 +121,10 @@ public final class WayFinder {
         return switch (lookup) {
             case ExchangerLookup.Exchangers found -> new Way.Routed(sites.of(found, domain, relay));
             case ExchangerLookup.NullMx()
-            when configured -> notYet("4.4.4", "The next hop " + domain.ascii() + " takes no mail (null MX)", now);
+            when configured ->
+                notYet("4.4.4", "The next hop " + domain.ascii() + " takes no mail (null MX)", relay, now);
             case ExchangerLookup.NoSuchDomain()
-            when configured -> notYet("4.4.4", "There is no next hop " + domain.ascii(), now);
+            when configured -> notYet("4.4.4", "There is no next hop " + domain.ascii(), relay, now);
             // RFC 7505 section 4.2 and 5.1.10 of RFC 7505 section 6.
             case ExchangerLookup.NullMx() ->
                 new Way.Unroutable(Diagnosis.found(
@@ -136,12 +137,12 @@ public final class WayFinder {
                 new Way.Unroutable(Diagnosis.found(
                         Action.FAILED, "5.1.2", "There is no mail domain " + domain.ascii(), null, now));
             case ExchangerLookup.TemporaryFailure(String reason) ->
-                notYet("4.4.3", "DNS lookup of " + domain.ascii() + ": " + reason, now);
+                notYet("4.4.3", "DNS lookup of " + domain.ascii() + ": " + reason, relay, now);
         };
     }
 
-    private static Way notYet(String status, String text, Instant now) {
-        return new Way.NotYet(Diagnosis.found(Action.DELAYED, status, text, null, now));
+    private static Way notYet(String status, String text, @Nullable String relay, Instant now) {
+        return new Way.NotYet(Diagnosis.found(Action.DELAYED, status, text, null, now), relay);
     }
 
     private static Domain domainOf(Route.Exchangers route, Recipient recipient) {

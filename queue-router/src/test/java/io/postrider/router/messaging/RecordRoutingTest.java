@@ -18,6 +18,7 @@ import io.postrider.router.routing.Dispatch;
 import io.postrider.router.routing.MailRouter;
 import io.postrider.router.routing.RouteTable;
 import io.postrider.router.routing.WayFinder;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ class RecordRoutingTest {
                                         List.of(new MailExchanger(10, "mx." + domain.name())), false));
                             },
                             Duration.ofMillis(5)),
-                    new Dispatch(new Lifetime(RetrySchedule.DEFAULT), "queue-router/test"),
+                    new Dispatch(new Lifetime(RetryPolicy.always(RetrySchedule.DEFAULT)), "queue-router/test"),
                     new ContentPolicy(64 * 1024),
                     shelf),
             new RouterMetrics(meters),

@@ -26,6 +26,7 @@ import io.postrider.record.Topics;
 import io.postrider.router.config.RouterConfig;
 import io.postrider.router.destination.Sites;
 import io.postrider.router.routing.RouteTable;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import io.postrider.testing.dns.DnsZoneServer;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ final class RouterBench implements AutoCloseable {
         RouterConfig config = new RouterConfig(
                 RouteTable.of(Map.of("*.routed.test", "smtp://127.0.0.1:2526")),
                 Sites.PLAIN,
-                new RetrySchedule(List.of(RETRY), Duration.ofDays(5), Duration.ofHours(4)),
+                RetryPolicy.always(new RetrySchedule(List.of(RETRY), Duration.ofDays(5), Duration.ofHours(4))),
                 ResolverSettings.DEFAULTS.withServers(List.of(dns.address())).withLookupTimeout(Duration.ofSeconds(5)),
                 64 * 1024,
                 Duration.ZERO);

@@ -10,6 +10,7 @@ import io.postrider.pipeline.kafka.KafkaClients;
 import io.postrider.router.config.RouterConfig;
 import io.postrider.router.destination.Sites;
 import io.postrider.router.routing.RouteTable;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class RouterMain {
                 new RouterConfig(
                         RouteTable.of(Map.of("*.routed.test", "smtp://127.0.0.1:2526")),
                         Sites.PLAIN,
-                        RetrySchedule.DEFAULT,
+                        RetryPolicy.always(RetrySchedule.DEFAULT),
                         ResolverSettings.DEFAULTS.withServers(List.of("127.0.0.1:1")),
                         64 * 1024,
                         Duration.ZERO),

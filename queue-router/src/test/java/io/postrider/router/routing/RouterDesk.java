@@ -16,6 +16,7 @@ import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import io.postrider.router.destination.Sites;
 import io.postrider.router.expiry.Lifetime;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +44,14 @@ final class RouterDesk {
     }
 
     RouterDesk(Map<String, String> routes) {
+        this(routes, Map.of(), RetryPolicy.always(RetrySchedule.DEFAULT));
+    }
+
+    /** {@code relays} as of {@link RouteTable#of(Map, Map)}. */
+    RouterDesk(Map<String, String> routes, Map<String, Boolean> relays, RetryPolicy retries) {
         router = new MailRouter(
-                new WayFinder(RouteTable.of(routes), Sites.PLAIN, directory, Duration.ofMillis(5)),
-                new Dispatch(new Lifetime(RetrySchedule.DEFAULT), "queue-router/test"),
+                new WayFinder(RouteTable.of(routes, relays), Sites.PLAIN, directory, Duration.ofMillis(5)),
+                new Dispatch(new Lifetime(retries), "queue-router/test"),
                 new ContentPolicy(64 * 1024),
                 shelf);
     }

@@ -111,15 +111,21 @@ class WaitingMailTest {
     }
 
     @Test
-    void aDnsFailureWhoseNextAttemptWouldBeTooLateIsTheEnd() throws Exception {
+    void aDnsFailureIsTriedOnceMoreAtTheEndOfTheLifetimeAndThenNoMore() throws Exception {
         desk.directory.answer("broken.test", new ExchangerLookup.TemporaryFailure("SERVFAIL"));
-        desk.now = ARRIVED.plus(RetrySchedule.DEFAULT.lifetime()).minusSeconds(60);
+        Instant end = ARRIVED.plus(RetrySchedule.DEFAULT.lifetime());
+        desk.now = end.minusSeconds(60);
 
         List<Output> out = desk.release(
                 mail("a@broken.test").with(waiting("a@broken.test", desk.now.minusSeconds(7200), desk.now, 60)));
+        MailRecord last = delayed(out).getFirst().mail();
+        desk.now = end;
+        List<Output> after = desk.release(last);
 
-        assertThat(delayed(out)).isEmpty();
-        assertThat(failed(out)).singleElement().satisfies(mail -> assertThat(
+        assertThat(last.envelope().requireTransit().due()).isEqualTo(end);
+        assertThat(failed(out)).isEmpty();
+        assertThat(delayed(after)).isEmpty();
+        assertThat(failed(after)).singleElement().satisfies(mail -> assertThat(
                         mail.envelope().recipients())
                 .extracting(RouterDesk::status)
                 .containsExactly("5.4.3"));

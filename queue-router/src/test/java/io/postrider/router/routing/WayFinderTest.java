@@ -207,9 +207,9 @@ class WayFinderTest {
             case Way.Routed(Destination destination) ->
                 destination.name() + " via " + destination.nextHop().text();
             case Way.Unroutable(var diagnosis) -> diagnosis.status() + " " + diagnosis.text();
-            case Way.NotYet(var diagnosis) -> diagnosis.status() + " " + diagnosis.text();
+            case Way.NotYet(var diagnosis, var relay) -> diagnosis.status() + " " + diagnosis.text();
             case Way.Discarded(String reason) -> "discarded: " + reason;
-            case Way.Unanswered() -> "unanswered";
+            case Way.Unanswered(var relay) -> "unanswered";
         };
     }
 
@@ -247,7 +247,7 @@ class WayFinderTest {
     private static String status(Map<Domain, Way> ways, String domain) {
         return switch (Objects.requireNonNull(ways.get(new Domain(domain)))) {
             case Way.Unroutable(var diagnosis) -> diagnosis.status().toString();
-            case Way.NotYet(var diagnosis) -> diagnosis.status().toString();
+            case Way.NotYet(var diagnosis, var relay) -> diagnosis.status().toString();
             case Way.Routed routed -> throw new AssertionError(routed);
             case Way.Discarded discarded -> throw new AssertionError(discarded);
             case Way.Unanswered unanswered -> throw new AssertionError(unanswered);
