@@ -115,8 +115,7 @@ final class Wait {
 
     private RetrySchedule schedule(Recipient recipient) {
         return schedules.computeIfAbsent(
-                recipient.mailbox().domain(),
-                domain -> policy.of(envelope.requireTransit().destination(), domain));
+                recipient.mailbox().domain(), domain -> policy.of(envelope, recipient));
     }
 
     private static Instant earlier(Instant one, Instant other) {

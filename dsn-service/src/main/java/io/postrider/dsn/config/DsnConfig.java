@@ -4,7 +4,8 @@ import io.postrider.address.Domain;
 import io.postrider.address.Mailbox;
 import io.postrider.pipeline.config.MachineName;
 import io.postrider.pipeline.config.PostriderSettings;
-import java.time.Duration;
+import io.postrider.pipeline.treatment.RetryTreatment;
+import io.postrider.schedule.RetryPolicy;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hostname {@code postrider.hostname}, in A-labels: the Reporting-MTA
  * @param postmaster {@code postrider.postmaster} when the operator set it, for copies of reports that cannot be delivered
- * @param lifetime {@code postrider.retry.lifetime}
+ * @param retries {@code postrider.retry}, and of {@code postrider.shaping}: until when a delayed message is tried
  * @param inlineLimit {@code postrider.kafka.inline-limit}, in octets: a longer report goes by reference
  */
-public record DsnConfig(String hostname, @Nullable Mailbox postmaster, Duration lifetime, long inlineLimit) {
+public record DsnConfig(String hostname, @Nullable Mailbox postmaster, RetryPolicy retries, long inlineLimit) {
 
     /**
      * Reads it.
@@ -34,7 +35,7 @@ public record DsnConfig(String hostname, @Nullable Mailbox postmaster, Duration 
         return new DsnConfig(
                 hostname,
                 postmaster,
-                settings.retry().lifetime(),
+                RetryTreatment.of(settings),
                 settings.kafka().inlineLimit().asLongValue());
     }
 

@@ -41,7 +41,7 @@ public final class DsnStage {
         FailedMailHandler handler = new FailedMailHandler(
                 NAME + "/" + clients.instance(),
                 new LoopGuard(config.postmaster()),
-                new ReportComposer(config.hostname(), config.lifetime(), clock),
+                new ReportComposer(config.hostname(), config.retries(), clock),
                 Contents.of(reader, byReference, config.inlineLimit()),
                 clock,
                 meters);

@@ -6,7 +6,9 @@ import io.postrider.dsn.notice.News;
 import io.postrider.dsn.status.Fields;
 import io.postrider.envelope.Envelope;
 import io.postrider.reply.PeerText;
-import java.time.Duration;
+import io.postrider.schedule.RetryPolicy;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /** The first part of a report: what became of the message, in whose words, and what to do about it. Lines end with CRLF. */
@@ -23,14 +25,15 @@ final class HumanText {
 
     private HumanText() {}
 
-    static String of(String hostname, Duration lifetime, Envelope envelope, List<News> told, ReturnedContent returned) {
+    static String of(
+            String hostname, RetryPolicy retries, Envelope envelope, List<News> told, ReturnedContent returned) {
         HumanText human = new HumanText();
         human.paragraph("", "This is the mail system at " + hostname + ".");
         for (Action action : Action.values()) {
             List<News> some =
                     told.stream().filter(n -> n.diagnosis().action() == action).toList();
             if (!some.isEmpty()) {
-                human.paragraph("", opening(action, envelope, lifetime));
+                human.paragraph("", opening(action, envelope, some, retries));
                 human.recipients(some);
             }
         }
@@ -45,14 +48,14 @@ final class HumanText {
         return human.text.toString();
     }
 
-    private static String opening(Action action, Envelope envelope, Duration lifetime) {
+    private static String opening(Action action, Envelope envelope, List<News> some, RetryPolicy retries) {
         return switch (action) {
             case FAILED ->
                 (envelope.sender().isNull() ? "A report that this system wrote" : "Your message")
                         + " could not be delivered to the following, and will not be tried again:";
             case DELAYED ->
                 "Your message has not yet been delivered to the following. There is nothing you need to do: it will be"
-                        + " tried until " + Fields.dateTime(envelope.arrived().plus(lifetime))
+                        + " tried until " + Fields.dateTime(lastEnd(envelope, some, retries))
                         + ", and you will be told if it cannot be delivered:";
             case DELIVERED -> "Your message has been delivered to the following:";
             case RELAYED ->
@@ -60,6 +63,14 @@ final class HumanText {
                         + " it there:";
             case EXPANDED -> "Your message has been passed on to the members of the following:";
         };
+    }
+
+    /** Of several the last; the second part has each. */
+    private static Instant lastEnd(Envelope envelope, List<News> some, RetryPolicy retries) {
+        return some.stream()
+                .map(news -> retries.end(envelope, news.recipient()))
+                .max(Comparator.naturalOrder())
+                .orElse(envelope.arrived());
     }
 
     private void recipients(List<News> some) {

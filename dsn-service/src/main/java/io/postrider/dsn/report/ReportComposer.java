@@ -7,27 +7,27 @@ import io.postrider.dsn.status.Fields;
 import io.postrider.envelope.BodyType;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.QueueId;
+import io.postrider.schedule.RetryPolicy;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 
 /** Writes reports (RFC 3461 section 6.2, RFC 3464, RFC 6522). Thread-safe. */
 public final class ReportComposer {
 
     private final String hostname;
-    private final Duration lifetime;
+    private final RetryPolicy retries;
     private final Clock clock;
     private final DeliveryStatus deliveryStatus;
 
     /**
      * @param hostname our own, in US-ASCII: the Reporting-MTA, and where the mailer daemon lives
-     * @param lifetime of a message, from its arrival
+     * @param retries until when a delayed message is tried
      */
-    public ReportComposer(String hostname, Duration lifetime, Clock clock) {
+    public ReportComposer(String hostname, RetryPolicy retries, Clock clock) {
         this.hostname = hostname;
-        this.lifetime = lifetime;
+        this.retries = retries;
         this.clock = clock;
-        this.deliveryStatus = new DeliveryStatus(hostname, lifetime);
+        this.deliveryStatus = new DeliveryStatus(hostname, retries);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class ReportComposer {
                         header(queueId, addressee, subject(kind, envelope), returned),
                         "=_report-" + queueId.text(),
                         eightBit)
-                .text(HumanText.of(hostname, lifetime, envelope, notice.told(), returned))
+                .text(HumanText.of(hostname, retries, envelope, notice.told(), returned))
                 .deliveryStatus(deliveryStatus.of(envelope, notice.told()))
                 .returned(returned)
                 .finish();

@@ -5,7 +5,7 @@ import io.postrider.delivery.Diagnosis;
 import io.postrider.dsn.notice.News;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Recipient;
-import java.time.Duration;
+import io.postrider.schedule.RetryPolicy;
 import java.util.List;
 
 /** The content of a {@code message/delivery-status} part (RFC 3464 section 2). Thread-safe. */
@@ -20,15 +20,15 @@ public final class DeliveryStatus {
     private static final int MAX_DIAGNOSTIC_CHARS = 1_000;
 
     private final String reportingMta;
-    private final Duration lifetime;
+    private final RetryPolicy retries;
 
     /**
      * @param reportingMta our host name
-     * @param lifetime of a message, from its arrival: how long a delayed one is tried
+     * @param retries until when a delayed message is tried
      */
-    public DeliveryStatus(String reportingMta, Duration lifetime) {
+    public DeliveryStatus(String reportingMta, RetryPolicy retries) {
         this.reportingMta = reportingMta;
-        this.lifetime = lifetime;
+        this.retries = retries;
     }
 
     /** The groups of fields: one of the message, one of each recipient. */
@@ -70,7 +70,7 @@ public final class DeliveryStatus {
         fields.add("Last-Attempt-Date", diagnosis.at());
         if (diagnosis.action() == Action.DELAYED) {
             // Section 2.3.9: only for delayed recipients.
-            fields.add("Will-Retry-Until", envelope.arrived().plus(lifetime));
+            fields.add("Will-Retry-Until", retries.end(envelope, recipient));
         }
     }
 }

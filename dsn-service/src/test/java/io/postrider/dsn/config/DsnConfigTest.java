@@ -21,7 +21,8 @@ class DsnConfigTest {
         DsnConfig config = DsnConfig.of(settings(Map.of()));
         assertThat(Domain.parse(config.hostname())).isInstanceOf(Parsed.Ok.class);
         assertThat(config.postmaster()).isNull();
-        assertThat(config.lifetime()).isEqualTo(Duration.ofDays(5));
+        assertThat(config.retries().of("site:mx.test", new Domain("a.test")).lifetime())
+                .isEqualTo(Duration.ofDays(5));
         assertThat(config.inlineLimit()).isEqualTo(64 * 1024);
     }
 

@@ -20,6 +20,8 @@ import io.postrider.record.Content;
 import io.postrider.record.Decoded;
 import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
+import io.postrider.schedule.RetryPolicy;
+import io.postrider.schedule.RetrySchedule;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +38,8 @@ import org.apache.kafka.common.TopicPartition;
 /** A real broker with our topics, and both ends of the service's hop. */
 final class DsnKafka implements AutoCloseable {
 
-    static final DsnConfig CONFIG = new DsnConfig("mx1.example.org", null, Duration.ofDays(5), 64 * 1024);
+    static final DsnConfig CONFIG =
+            new DsnConfig("mx1.example.org", null, RetryPolicy.always(RetrySchedule.DEFAULT), 64 * 1024);
 
     private static final Duration POLL = Duration.ofMillis(200);
 

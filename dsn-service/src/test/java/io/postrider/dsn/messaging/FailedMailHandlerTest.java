@@ -27,6 +27,8 @@ import io.postrider.record.Decoded;
 import io.postrider.record.MailRecord;
 import io.postrider.record.MailRecordCodec;
 import io.postrider.record.Topics;
+import io.postrider.schedule.RetryPolicy;
+import io.postrider.schedule.RetrySchedule;
 import io.postrider.testing.clock.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,7 +53,7 @@ class FailedMailHandlerTest {
     private final FailedMailHandler handler = new FailedMailHandler(
             "dsn-service/test-0",
             new LoopGuard(Mailbox.of("postmaster@example.org")),
-            new ReportComposer("mx1.example.org", Duration.ofDays(5), clock),
+            new ReportComposer("mx1.example.org", RetryPolicy.always(RetrySchedule.DEFAULT), clock),
             contents,
             clock,
             meters);

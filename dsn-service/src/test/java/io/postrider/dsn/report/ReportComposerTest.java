@@ -20,6 +20,7 @@ import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.QueueId;
 import io.postrider.envelope.Recipient;
 import io.postrider.envelope.ReturnContent;
+import io.postrider.schedule.RetrySchedule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -53,7 +54,13 @@ class ReportComposerTest {
             .
             """.replace("\n", "\r\n");
 
-    private final ReportComposer composer = new ReportComposer("mx1.example.org", Duration.ofDays(5), CLOCK);
+    private static final RetrySchedule BRIEF =
+            new RetrySchedule(List.of(Duration.ofHours(1)), Duration.ofDays(1), Duration.ofHours(4));
+
+    private final ReportComposer composer = new ReportComposer(
+            "mx1.example.org",
+            (destination, recipient) -> recipient.ascii().equals("brief.example") ? BRIEF : RetrySchedule.DEFAULT,
+            CLOCK);
 
     @Test
     void aFailureIsTheGoldenReport() throws Exception {
@@ -109,6 +116,18 @@ class ReportComposerTest {
     }
 
     @Test
+    void aDelaySaysOfEachRecipientUntilWhenItIsTried() {
+        Recipient late = recipient("a@example.org", null, Action.DELAYED);
+        Recipient brief = recipient("b@brief.example", null, Action.DELAYED);
+        ParsedReport parsed = ParsedReport.of(compose(from(SENDER, OUR_OWN, ReturnContent.FULL, late, brief), MESSAGE)
+                .octets());
+
+        assertThat(parsed.parts().get(1).groups().subList(1, 3))
+                .extracting(group -> group.get("Will-Retry-Until"))
+                .containsExactly("Sat, 28 Nov 2026 18:00:00 +0000", "Tue, 24 Nov 2026 18:00:00 +0000");
+    }
+
+    @Test
     void aDelaySaysUntilWhenItIsTriedAndReturnsOnlyTheHeader() {
         Recipient late = recipient("a@example.org", null, Action.DELAYED);
         ParsedReport parsed = ParsedReport.of(compose(from(SENDER, OUR_OWN, ReturnContent.FULL, late), MESSAGE)
@@ -118,6 +137,8 @@ class ReportComposerTest {
         assertThat(parsed.parts().get(1).groups().getLast())
                 .containsEntry("Action", "delayed")
                 .containsEntry("Will-Retry-Until", "Sat, 28 Nov 2026 18:00:00 +0000");
+        assertThat(parsed.parts().getFirst().text().replaceAll("\\s+", " "))
+                .contains("tried until Sat, 28 Nov 2026 18:00:00 +0000");
         assertThat(parsed.parts().getLast().type()).isEqualTo("text/rfc822-headers");
         assertThat(parsed.parts().getLast().text())
                 .endsWith("Subject: Hello\r\n")

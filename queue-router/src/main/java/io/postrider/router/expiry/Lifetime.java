@@ -4,7 +4,6 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Recipient;
-import io.postrider.envelope.Transit;
 import io.postrider.schedule.RetryKind;
 import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
@@ -56,19 +55,16 @@ public final class Lifetime {
     }
 
     private Instant end(Envelope envelope) {
-        return schedules(envelope)
-                .map(schedule -> envelope.arrived().plus(schedule.lifetime()))
+        return envelope.recipients().stream()
+                .map(recipient -> policy.end(envelope, recipient))
                 .max(Comparator.naturalOrder())
                 .orElse(envelope.arrived());
     }
 
-    /** Of its recipients, where it is on its way to. */
     private Stream<RetrySchedule> schedules(Envelope envelope) {
-        String destination = envelope.inTransit().map(Transit::destination).orElse("");
         return envelope.recipients().stream()
-                .map(recipient -> recipient.mailbox().domain())
-                .distinct()
-                .map(domain -> policy.of(destination, domain));
+                .map(recipient -> policy.of(envelope, recipient))
+                .distinct();
     }
 
     /** Gives up: what was found last becomes permanent (4.4.3 is 5.4.3); where nothing was, the time itself, 5.4.7. */
