@@ -114,8 +114,7 @@ final class Wait {
     }
 
     private RetrySchedule schedule(Recipient recipient) {
-        return schedules.computeIfAbsent(
-                recipient.mailbox().domain(), domain -> policy.of(envelope, recipient));
+        return schedules.computeIfAbsent(recipient.mailbox().domain(), domain -> policy.of(envelope, recipient));
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -4,6 +4,7 @@ import io.postrider.delivery.LaneName;
 import io.postrider.delivery.NextHop;
 import io.postrider.pipeline.config.BackOffSettings;
 import io.postrider.pipeline.config.ShapeSettings;
+import io.postrider.pipeline.treatment.TreatmentKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,7 +77,12 @@ public final class Shaping {
                 suffixes.stream()
                         .map(suffix -> suffix.startsWith(".") ? "*" + suffix : "*." + suffix)
                         .toList()));
-        settings.forEach((key, shape) -> entries.add(entry(key, shape)));
+        settings.forEach((key, shape) -> {
+            // A recipient's domain has a retry schedule, and no limits: its mail shares a lane with others'.
+            if (!key.regionMatches(true, 0, TreatmentKey.DOMAIN, 0, TreatmentKey.DOMAIN.length())) {
+                entries.add(entry(key, shape));
+            }
+        });
         entries.sort(Comparator.comparing((Entry entry) -> !entry.key().startsWith("*"))
                 .thenComparing(entry -> entry.key().length()));
         for (Entry entry : entries) {

@@ -7,6 +7,7 @@ import io.postrider.dns.Dnssec;
 import io.postrider.dns.MailResolver;
 import io.postrider.dns.ResolverSettings;
 import io.postrider.event.CloudEventCodec;
+import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
 import io.postrider.testing.dns.DnsZoneServer;
 import io.postrider.worker.attempt.FakeConsignment;
@@ -89,7 +90,7 @@ class CheckedLookupsIT {
     }
 
     private static String eventOf(FakeConsignment settled) {
-        Settlement settlement = new Settlement(RetrySchedule.DEFAULT, "delivery-worker/test");
+        Settlement settlement = new Settlement(RetryPolicy.always(RetrySchedule.DEFAULT), "delivery-worker/test");
         return settlement.of(settled.mail(), settled.attempted(), "mail.outbound/0/17", Instant.EPOCH).events().stream()
                 .map(event -> new String(new CloudEventCodec().encode(event), StandardCharsets.UTF_8))
                 .findFirst()

@@ -103,6 +103,13 @@ class ShapingTest {
     }
 
     @Test
+    void aRecipientsDomainIsNoExchangerNotEvenOneBelowAGroupsNames() {
+        Shaping shaping = shaping(Map.of("\"domain:sub.google.com\".retry.lifetime", "1d"));
+
+        assertThat(shaping.of("group:google").connections()).isEqualTo(20);
+    }
+
+    @Test
     void aSiteUnderARelaysPolicyHasTheSameLimits() {
         Shaping shaping = shaping(Map.of("\"*.example.org\".connections", "7"));
 

@@ -24,12 +24,6 @@ public interface ShapeSettings {
     /** What to do when a peer says certain things, by a name of the operator's choice. */
     Map<String, BackOffSettings> backOff();
 
-    /** {@code none}, {@code may}, {@code required} or {@code verify}, where no relay says it. Default: may. */
-    Optional<String> tls();
-
     /** When to try again, and when to give up. */
     RetryShapeSettings retry();
-
-    /** What replies mean there, by a name of the operator's choice. */
-    Map<String, ReplyRuleSettings> replies();
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TreatmentKey(Kind kind, String text) implements Comparable<TreatmentKey> {
 
-    /** What recipients' domains begin with. */
-    static final String DOMAIN = "domain:";
+    /** What keys of recipients' domains begin with. */
+    public static final String DOMAIN = "domain:";
 
     /** From the least specific to the most. */
     public enum Kind {

@@ -31,9 +31,8 @@ public final class TreatmentRule implements ConfigurationRule {
                 && shape.connectionRate().isEmpty()
                 && shape.messagesPerConnection().isEmpty()
                 && shape.messageRate().isEmpty()
-                && shape.tls().isEmpty()
-                && shape.backOff().isEmpty()
-                && shape.replies().isEmpty();
+                && shape.pool().isEmpty()
+                && shape.backOff().isEmpty();
     }
 
     /** A name that no relay has would never fit. */

@@ -94,7 +94,7 @@ class RetryTreatmentTest {
         "'\"domain:a.test\".retry.lifetime', -1s, 'postrider.shaping.\"domain:a.test\".retry: '",
         "'\"domain:a..test\".retry.lifetime', 1s, 'postrider.shaping.\"domain:a..test\": '",
         "'\"domain:a.test\".connections', 1, 'postrider.shaping.\"domain:a.test\": a recipient''s domain has retry only'",
-        "'\"domain:a.test\".tls', verify, 'postrider.shaping.\"domain:a.test\": a recipient''s domain has retry only'",
+        "'\"domain:a.test\".pool', bulk, 'postrider.shaping.\"domain:a.test\": a recipient''s domain has retry only'",
         "'\"relay:typo\".retry.lifetime', 1d, 'postrider.shaping.\"relay:typo\": there is no postrider.relays.typo'",
         "'\"*.l.google.com\".retry.lifetime', 1d, 'write \"group:google\"'",
     })
