@@ -82,7 +82,7 @@ final class Conversation implements AutoCloseable {
 
     /** What the table says of a reply. */
     Judgement judge(Stage stage, Reply reply, boolean othersAccepted) {
-        return table.judge(stage, reply, othersAccepted);
+        return table.judge(stage, reply, othersAccepted, peer.credentials() != null);
     }
 
     /** A judgement, unless it is the end of the conversation. */

@@ -50,6 +50,11 @@ public final class ReplyTable {
      * @param othersAccepted at RCPT: whether the peer has taken a recipient of this transaction already
      */
     Judgement judge(Stage stage, Reply reply, boolean othersAccepted) {
+        return judge(stage, reply, othersAccepted, false);
+    }
+
+    /** The same, of a peer that we have a password for or not. */
+    Judgement judge(Stage stage, Reply reply, boolean othersAccepted, boolean authenticating) {
         if (!reply.isTransient() && !reply.isPermanent()) {
             return reply.isIntermediate() == (stage == Stage.DATA)
                     ? new Judgement(Kind.ACCEPTED, status(2, stage, reply), false)
@@ -60,7 +65,20 @@ public final class ReplyTable {
                 return ruled(rule, standard(stage, reply, othersAccepted), stage, reply);
             }
         }
+        if (authenticating && isOfAuthentication(stage, reply.code())) {
+            // RFC 4954 section 6: it does not know us, or no more, which is ours to mend and not the recipient's fault.
+            return new Judgement(Kind.NEXT_HOST, status(4, stage, reply), false);
+        }
         return standard(stage, reply, othersAccepted);
+    }
+
+    private static boolean isOfAuthentication(Stage stage, int code) {
+        boolean transaction =
+                switch (stage) {
+                    case MAIL, RCPT, DATA, CONTENT -> true;
+                    case GREETING, HELLO, STARTTLS, AUTH, RSET, QUIT -> false;
+                };
+        return transaction && (code == 530 || code == 534 || code == 535 || code == 538);
     }
 
     private static Judgement ruled(ReplyRule rule, Judgement standard, Stage stage, Reply reply) {

@@ -3,6 +3,7 @@ package io.postrider.worker.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postrider.delivery.NextHop.Protocol;
+import io.postrider.delivery.Outcome;
 import io.postrider.delivery.TlsPolicy;
 import io.postrider.record.MailRecord;
 import io.postrider.testing.smtp.Behaviour;
@@ -142,6 +143,27 @@ class AuthenticationIT extends ScriptedPeer {
         deliveredAs(new Credentials("smart", "user", PASSWORD, true));
 
         assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    void aHostThatForgetsUsAfterwardsDefersMailAndDoesNotBounceIt() {
+        server.behave(Behaviour.builder()
+                .startTls(GOOD)
+                .auth(PeerAuth.of("user", PASSWORD, "PLAIN"))
+                .reply("MAIL", "530 5.7.0 Authentication required")
+                .build());
+        MailRecord mail = Mails.to("a@a.test");
+        Verdicts verdicts = new Verdicts(mail.envelope().recipients());
+
+        try (Session session = ((Dialed.Opened) dial(PATIENT, peer(Protocol.SMTP, TlsPolicy.MAY, KNOWN))).session()) {
+            var unused = transact(session, mail, verdicts);
+        }
+
+        assertThat(outcomes(verdicts))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        deferred -> assertThat(deferred.diagnosis().status()).hasToString("4.7.0"));
     }
 
     @Test

@@ -99,6 +99,23 @@ class ReplyTableTest {
     }
 
     @Test
+    void thatAHostWeHaveAPasswordForDoesNotKnowUsIsNoRecipientsFault() {
+        for (int code : new int[] {530, 534, 535, 538}) {
+            for (Stage stage : new Stage[] {Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.CONTENT}) {
+                Reply reply = Reply.of(code, "5.7.0", "Authentication required");
+                Judgement ours = ReplyTable.STANDARD.judge(stage, reply, false, true);
+                assertThat(ours.kind()).isEqualTo(Judgement.Kind.NEXT_HOST);
+                assertThat(ours.status()).hasToString("4.7.0");
+                assertThat(ReplyTable.STANDARD.judge(stage, reply, false, false).kind())
+                        .isEqualTo(Judgement.Kind.REFUSED);
+            }
+        }
+        Reply nobody = Reply.of(550, "5.1.1", "No such user");
+        assertThat(ReplyTable.STANDARD.judge(Stage.RCPT, nobody, false, true).kind())
+                .isEqualTo(Judgement.Kind.REFUSED);
+    }
+
+    @Test
     void theFirstRuleThatMatchesOutranksTheDigit() {
         ReplyTable table = new ReplyTable(List.of(
                 rule("^550 5\\.7\\.1 .*blocked using", ReplyRule.Verdict.RETRY, true),
