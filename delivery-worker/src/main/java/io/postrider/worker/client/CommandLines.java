@@ -46,8 +46,8 @@ final class CommandLines {
         if (form.smtpUtf8()) {
             out.append(" SMTPUTF8");
         }
-        if (request.requireTls()) {
-            // RFC 8689 section 2: who passes it on passes the wish on; without the keyword it does not go at all.
+        if (request.requireTls() && peer.offers("REQUIRETLS")) {
+            // RFC 8689 section 2: who passes it on passes the wish on; without the keyword only reports go at all.
             out.append(" REQUIRETLS");
         }
         out.append(CRLF);

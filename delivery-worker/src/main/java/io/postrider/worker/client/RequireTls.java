@@ -1,12 +1,12 @@
 package io.postrider.worker.client;
 
-import io.postrider.envelope.DeliveryRequest;
+import io.postrider.envelope.Envelope;
 import io.postrider.event.TlsFacts;
 import io.postrider.worker.mx.Peer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a session is one that mail with REQUIRETLS may go over (RFC 8689 section 4.2.1). */
+/** Whether a session is one that mail with REQUIRETLS may go over (RFC 8689 sections 4.2.1 and 5). */
 final class RequireTls {
 
     private static final String STATUS = "5.7.30";
@@ -14,9 +14,8 @@ final class RequireTls {
     private RequireTls() {}
 
     /** Why it is not, as a permanent failure; empty when it is, or nobody asked. */
-    static Optional<Finding> obstacle(
-            DeliveryRequest request, Peer peer, Capabilities offered, @Nullable TlsFacts tls) {
-        if (!request.requireTls()) {
+    static Optional<Finding> obstacle(Envelope envelope, Peer peer, Capabilities offered, @Nullable TlsFacts tls) {
+        if (!envelope.request().requireTls()) {
             return Optional.empty();
         }
         if (tls == null) {
@@ -25,7 +24,10 @@ final class RequireTls {
         if (!tls.verified()) {
             return because("the certificate of " + peer + " is not verified");
         }
-        return offered.offers("REQUIRETLS") ? Optional.empty() : because(peer + " does not offer it");
+        // Section 5: a report is not thrown away because its next host does not offer it; it goes there without the
+        // keyword.
+        boolean good = offered.offers("REQUIRETLS") || envelope.sender().isNull();
+        return good ? Optional.empty() : because(peer + " does not offer it");
     }
 
     private static Optional<Finding> because(String what) {

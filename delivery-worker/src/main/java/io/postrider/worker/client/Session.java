@@ -91,8 +91,7 @@ public final class Session implements AutoCloseable {
      * @param moreHosts whether another host may be tried when this one takes nothing now
      */
     public Ending transact(Letter letter, Verdicts verdicts, Phases phases, boolean moreHosts) {
-        Optional<Finding> insecurity =
-                RequireTls.obstacle(letter.mail().envelope().request(), peer, capabilities, tls);
+        Optional<Finding> insecurity = RequireTls.obstacle(letter.mail().envelope(), peer, capabilities, tls);
         if (insecurity.isPresent()) {
             return unfit(insecurity.get(), verdicts, moreHosts);
         }

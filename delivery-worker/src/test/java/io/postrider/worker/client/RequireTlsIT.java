@@ -2,10 +2,12 @@ package io.postrider.worker.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postrider.address.ReversePath;
 import io.postrider.delivery.NextHop.Protocol;
 import io.postrider.delivery.Outcome;
 import io.postrider.envelope.BodyType;
 import io.postrider.envelope.DeliveryRequest;
+import io.postrider.envelope.Envelope;
 import io.postrider.record.MailRecord;
 import io.postrider.testing.smtp.Behaviour;
 import io.postrider.testing.smtp.PeerTls;
@@ -46,6 +48,29 @@ class RequireTlsIT extends ScriptedPeer {
                 .build());
 
         assertThat(failure()).contains("does not offer it");
+    }
+
+    /** Section 5. */
+    @Test
+    void aReportGoesWithoutTheKeywordWhereTheHostDoesNotOfferIt() {
+        server.behave(Behaviour.builder()
+                .startTls(GOOD)
+                .keywordsUnderTls("PIPELINING")
+                .build());
+        Envelope asked = MAIL.envelope();
+        Envelope report = new Envelope(
+                asked.queueId(),
+                ReversePath.NULL,
+                asked.recipients(),
+                asked.request(),
+                asked.origin(),
+                asked.arrived(),
+                asked.transit());
+
+        delivered(MAIL.with(report));
+
+        assertThat(server.commands(1)).contains("MAIL FROM:<>");
+        assertThat(server.received()).hasSize(1);
     }
 
     @Test

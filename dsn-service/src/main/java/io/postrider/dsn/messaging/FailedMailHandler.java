@@ -161,7 +161,13 @@ final class FailedMailHandler implements TransactionalStage.Handler {
                 report.queueId(),
                 ReversePath.NULL,
                 List.of(addressee),
-                new DeliveryRequest(report.body(), report.addressee().needsUtf8(), false, null, null),
+                // RFC 8689 section 5: what tells of a protected message is protected as that was.
+                new DeliveryRequest(
+                        report.body(),
+                        report.addressee().needsUtf8(),
+                        about.request().requireTls(),
+                        null,
+                        null),
                 loopGuard.originOfReportOn(about),
                 clock.instant(),
                 null);

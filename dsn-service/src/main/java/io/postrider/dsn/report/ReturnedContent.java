@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** What the third part of a report has of the original message (RFC 3461 section 4.3, RFC 6522 section 3). */
 public sealed interface ReturnedContent {
 
-    /** A message up to this many octets is returned whole with a failure, unless RET=HDRS was said. */
+    /** A message up to this many octets is returned whole with a failure, unless RET=HDRS or REQUIRETLS was said. */
     int MAX_WHOLE_OCTETS = 64 * 1024;
 
     /** Of a header longer than this, the beginning is returned. */
@@ -50,6 +50,8 @@ public sealed interface ReturnedContent {
         // RFC 3461 section 4.3: RET is for failures; whatever else is told comes with the header only.
         return ReportKind.of(notice.told()) == ReportKind.FAILURE
                 && envelope.request().ret() != ReturnContent.HDRS
+                // RFC 8689 section 5: as if RET=HDRS had been said, whatever was.
+                && !envelope.request().requireTls()
                 && length <= MAX_WHOLE_OCTETS;
     }
 

@@ -11,14 +11,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postrider.address.Mailbox;
 import io.postrider.delivery.Action;
+import io.postrider.dsn.FailedMail;
 import io.postrider.dsn.loopguard.LoopGuard;
 import io.postrider.dsn.report.ParsedReport;
 import io.postrider.dsn.report.ReportComposer;
 import io.postrider.dsn.report.ReturnedContent;
+import io.postrider.envelope.BodyType;
+import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.Origin;
 import io.postrider.envelope.Recipient;
+import io.postrider.envelope.ReturnContent;
 import io.postrider.pipeline.content.ContentDamagedException;
 import io.postrider.pipeline.content.ContentLostException;
 import io.postrider.pipeline.kafka.MailRecords;
@@ -76,6 +80,33 @@ class FailedMailHandlerTest {
         assertThat(out.getLast().key()).isEqualTo("1k0example0000000000");
         assertThat(meters.counter("postrider.dsn.reports", "kind", "failure").count())
                 .isEqualTo(1);
+    }
+
+    /** RFC 8689 section 5. */
+    @Test
+    void aReportOnProtectedMailIsProtectedAndHasOnlyItsHeader() throws Exception {
+        Envelope plain = from(SENDER, FailedMail.STRANGER, ReturnContent.FULL, failed("a@example.org"));
+        DeliveryRequest asked = new DeliveryRequest(BodyType.SEVEN_BIT, false, true, ReturnContent.FULL, null);
+        Envelope guarded = new Envelope(
+                plain.queueId(),
+                plain.sender(),
+                plain.recipients(),
+                asked,
+                plain.origin(),
+                plain.arrived(),
+                plain.transit());
+
+        MailRecord open = report(handle(plain).getFirst());
+        MailRecord report = report(handle(guarded).getFirst());
+
+        assertThat(open.envelope().request().requireTls()).isFalse();
+        assertThat(octets(open)).contains("How are you?");
+        assertThat(report.envelope().request().requireTls()).isTrue();
+        assertThat(octets(report)).contains("Subject: Hello").doesNotContain("How are you?");
+    }
+
+    private static String octets(MailRecord mail) {
+        return new String(((Content.Inline) mail.content()).octets(), UTF_8);
     }
 
     @Test
