@@ -1,6 +1,7 @@
 package io.postrider.envelope;
 
 import io.postrider.address.ReversePath;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipients at least one: all of them on {@code mail.accepted}, those that share a fate elsewhere
  * @param request what MAIL asked for
  * @param origin where it came from
- * @param arrived when it was accepted; its lifetime counts from here
+ * @param arrived when it was accepted
  * @param transit how far it has got, null before routing
  */
 public record Envelope(
@@ -39,6 +40,36 @@ public record Envelope(
 
     public Envelope withTransit(@Nullable Transit next) {
         return new Envelope(queueId, sender, recipients, request, origin, arrived, next);
+    }
+
+    /** Where its lifetime counts from: its acceptance, or the release that its sender asked for (RFC 4865). */
+    public Instant released() {
+        Instant release = request.holdUntil();
+        return release != null && release.isAfter(arrived) ? release : arrived;
+    }
+
+    /** When its time is over: after that lifetime, or at the deadline after which its sender wants it back (RFC 2852). */
+    public Instant end(Duration lifetime) {
+        Instant end = released().plus(lifetime);
+        DeliverBy by = request.deliverBy();
+        return by != null && by.isReturn() && by.deadline().isBefore(end) ? by.deadline() : end;
+    }
+
+    /** When its sender is to be told of a delay: after that patience, or at the deadline that it asked to be told of. */
+    public Instant delayNotice(Duration patience) {
+        Instant notice = released().plus(patience);
+        return noticeDeadline().filter(deadline -> deadline.isBefore(notice)).orElse(notice);
+    }
+
+    /**
+     * The deadline of by-mode N, where it is for us to tell of: one that had passed when the message came was told of by
+     * whoever passed it on.
+     */
+    public Optional<Instant> noticeDeadline() {
+        DeliverBy by = request.deliverBy();
+        return by != null && !by.isReturn() && by.deadline().isAfter(arrived)
+                ? Optional.of(by.deadline())
+                : Optional.empty();
     }
 
     public Optional<Transit> inTransit() {

@@ -8,6 +8,7 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.NextHop;
 import io.postrider.envelope.BodyType;
+import io.postrider.envelope.DeliverBy;
 import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
@@ -41,6 +42,8 @@ final class EnvelopeReader {
     private boolean requireTls;
     private @Nullable ReturnContent ret;
     private @Nullable String envid;
+    private @Nullable DeliverBy deliverBy;
+    private @Nullable Instant holdUntil;
     private final List<Recipient> recipients = new ArrayList<>();
 
     private EnvelopeReader(byte[] value) {
@@ -75,7 +78,7 @@ final class EnvelopeReader {
                 new QueueId(required(id, "id")),
                 ReversePath.parse(required(from, "from")).orThrow(),
                 recipients,
-                new DeliveryRequest(body, smtpUtf8, requireTls, ret, envid),
+                new DeliveryRequest(body, smtpUtf8, requireTls, ret, envid, deliverBy, holdUntil),
                 required(origin, "origin"),
                 required(arrived, "arrived"),
                 transit);
@@ -94,12 +97,35 @@ final class EnvelopeReader {
             case "requiretls" -> requireTls = in.getBooleanValue();
             case "ret" -> ret = ReturnContent.valueOf(text(in));
             case "envid" -> envid = text(in);
+            case "by" -> deliverBy = deliverBy(in);
+            case "hold" -> holdUntil = instant(in);
             case "origin" -> origin = origin(in);
             case "rcpt" -> recipients(in);
             case "transit" -> transit = transit(in);
             case "content" -> content = stored(in);
             default -> in.skipChildren();
         }
+    }
+
+    private static DeliverBy deliverBy(JsonParser in) throws IOException {
+        expect(in, JsonToken.START_OBJECT);
+        Instant deadline = null;
+        DeliverBy.Mode mode = null;
+        boolean trace = false;
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            switch (name) {
+                case "at" -> deadline = instant(in);
+                case "mode" ->
+                    mode = text(in).equals(DeliverBy.Mode.RETURN.letter())
+                            ? DeliverBy.Mode.RETURN
+                            : DeliverBy.Mode.NOTIFY;
+                case "trace" -> trace = in.getBooleanValue();
+                default -> in.skipChildren();
+            }
+        }
+        return new DeliverBy(required(deadline, "by.at"), required(mode, "by.mode"), trace);
     }
 
     private void recipients(JsonParser in) throws IOException {

@@ -2,6 +2,7 @@ package io.postrider.record;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.postrider.delivery.Diagnosis;
+import io.postrider.envelope.DeliverBy;
 import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
@@ -62,6 +63,19 @@ final class EnvelopeWriter {
             out.writeStringField("ret", request.ret().name());
         }
         writeOptional(out, "envid", request.envid());
+        DeliverBy by = request.deliverBy();
+        if (by != null) {
+            out.writeObjectFieldStart("by");
+            out.writeNumberField("at", by.deadline().toEpochMilli());
+            out.writeStringField("mode", by.mode().letter());
+            if (by.trace()) {
+                out.writeBooleanField("trace", true);
+            }
+            out.writeEndObject();
+        }
+        if (request.holdUntil() != null) {
+            out.writeNumberField("hold", request.holdUntil().toEpochMilli());
+        }
     }
 
     private static void writeOrigin(JsonGenerator out, Origin origin) throws IOException {

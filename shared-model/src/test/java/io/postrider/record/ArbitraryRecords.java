@@ -7,6 +7,7 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.NextHop;
 import io.postrider.envelope.BodyType;
+import io.postrider.envelope.DeliverBy;
 import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
@@ -88,8 +89,15 @@ final class ArbitraryRecords {
                         Arbitraries.of(true, false),
                         Arbitraries.of(true, false),
                         Arbitraries.of(ReturnContent.class).injectNull(0.3),
-                        TEXT.injectNull(0.5))
+                        TEXT.injectNull(0.5),
+                        deadlines().injectNull(0.5),
+                        instants().injectNull(0.5))
                 .as(DeliveryRequest::new);
+    }
+
+    private static Arbitrary<DeliverBy> deadlines() {
+        return Combinators.combine(instants(), Arbitraries.of(DeliverBy.Mode.class), Arbitraries.of(true, false))
+                .as(DeliverBy::new);
     }
 
     private static Arbitrary<Origin> origins() {

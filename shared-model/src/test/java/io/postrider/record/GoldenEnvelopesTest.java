@@ -9,6 +9,7 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.NextHop;
 import io.postrider.envelope.BodyType;
+import io.postrider.envelope.DeliverBy;
 import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
@@ -67,6 +68,16 @@ class GoldenEnvelopesTest {
                     ARRIVED.plusSeconds(60),
                     true));
 
+    private static final Envelope TIMED = new Envelope(
+            ID,
+            ReversePath.NULL,
+            List.of(Recipient.of(Mailbox.of("user@example.org"))),
+            DeliveryRequest.PLAIN.timed(
+                    new DeliverBy(ARRIVED.plusSeconds(7200), DeliverBy.Mode.RETURN, true), ARRIVED.plusSeconds(3600)),
+            Origin.INTERNAL,
+            ARRIVED,
+            null);
+
     private final MailRecordCodec codec = new MailRecordCodec();
 
     @Test
@@ -90,6 +101,11 @@ class GoldenEnvelopesTest {
     }
 
     @Test
+    void anEnvelopeWithADeadlineAndARelease() {
+        assertThat(golden("envelope-v1-timed.json").envelope()).isEqualTo(TIMED);
+    }
+
+    @Test
     void fieldsOfALaterWriterAreSkipped() {
         assertThat(golden("envelope-v1-later-writer.json").envelope()).isEqualTo(FULL);
     }
@@ -98,6 +114,7 @@ class GoldenEnvelopesTest {
     void whatIsWrittenTodayIsStillTheGoldenForm() {
         assertThat(encoded(FULL)).isEqualTo(text("envelope-v1-full.json"));
         assertThat(encoded(MINIMAL)).isEqualTo(text("envelope-v1-minimal.json"));
+        assertThat(encoded(TIMED)).isEqualTo(text("envelope-v1-timed.json"));
     }
 
     private String encoded(Envelope envelope) {
