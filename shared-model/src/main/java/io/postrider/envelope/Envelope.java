@@ -42,6 +42,12 @@ public record Envelope(
         return new Envelope(queueId, sender, recipients, request, origin, arrived, next);
     }
 
+    /** Whether its sender does not want it delivered at that moment any more (RFC 2852 section 4, by-mode R). */
+    public boolean isReturnedAt(Instant moment) {
+        DeliverBy by = request.deliverBy();
+        return by != null && by.isReturn() && !moment.isBefore(by.deadline());
+    }
+
     /** Where its lifetime counts from: its acceptance, or the release that its sender asked for (RFC 4865). */
     public Instant released() {
         Instant release = request.holdUntil();
@@ -55,10 +61,19 @@ public record Envelope(
         return by != null && by.isReturn() && by.deadline().isBefore(end) ? by.deadline() : end;
     }
 
-    /** When its sender is to be told of a delay: after that patience, or at the deadline that it asked to be told of. */
+    /**
+     * When its sender is to be told of a delay: after that patience, or where it has said itself when a delay is one, then
+     * (RFC 2852 section 4, by-mode N).
+     */
     public Instant delayNotice(Duration patience) {
-        Instant notice = released().plus(patience);
-        return noticeDeadline().filter(deadline -> deadline.isBefore(notice)).orElse(notice);
+        return noticeDeadline().orElseGet(() -> released().plus(patience));
+    }
+
+    /** That moment, or an earlier one at which somebody has to look after a deadline that is to be told of. */
+    public Instant notBeyondNotice(Instant due, Instant now) {
+        return noticeDeadline()
+                .filter(deadline -> deadline.isAfter(now) && deadline.isBefore(due))
+                .orElse(due);
     }
 
     /**

@@ -77,11 +77,22 @@ public enum DelayTopic {
      * @param now at or after {@code scheduled}
      */
     public static Optional<DelayTopic> next(Instant now, Instant scheduled, Instant due) {
+        return next(now, due, lateness(scheduled, due));
+    }
+
+    /**
+     * The same for a moment that somebody has chosen, such as RFC 4865's: however long the wait, it is no later than what is
+     * never too late. It takes more topics, one or two of each delay.
+     */
+    public static Optional<DelayTopic> towards(Instant now, Instant moment) {
+        return next(now, moment, LATENESS_FLOOR);
+    }
+
+    private static Optional<DelayTopic> next(Instant now, Instant due, Duration late) {
         if (!now.isBefore(due)) {
             return Optional.empty();
         }
-        Duration longest =
-                Duration.between(now, due).plus(lateness(scheduled, due)).minus(HOP_COST);
+        Duration longest = Duration.between(now, due).plus(late).minus(HOP_COST);
         DelayTopic chosen = S1;
         for (DelayTopic each : values()) {
             if (each.delay.compareTo(longest) <= 0) {

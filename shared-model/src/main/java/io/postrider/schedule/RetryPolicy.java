@@ -29,7 +29,7 @@ public interface RetryPolicy {
 
     /** When this recipient is given up (RFC 5321 section 4.5.4.1). */
     default Instant end(Envelope envelope, Recipient recipient) {
-        return envelope.arrived().plus(of(envelope, recipient).lifetime());
+        return envelope.end(of(envelope, recipient).lifetime());
     }
 
     /** The same for all. */

@@ -58,6 +58,17 @@ class TimedEnvelopeTest {
     }
 
     @Test
+    void whatWaitsIsLookedAfterAtADeadlineThatIsToBeToldOf() {
+        Envelope notify = by(3600, DeliverBy.Mode.NOTIFY);
+        Instant due = ARRIVED.plusSeconds(7200);
+
+        assertThat(notify.notBeyondNotice(due, ARRIVED)).isEqualTo(ARRIVED.plusSeconds(3600));
+        assertThat(notify.notBeyondNotice(due, ARRIVED.plusSeconds(3600))).isEqualTo(due);
+        assertThat(by(3600, DeliverBy.Mode.RETURN).notBeyondNotice(due, ARRIVED))
+                .isEqualTo(due);
+    }
+
+    @Test
     void aDeadlineThatHadPassedWhenTheMessageCameWasToldOfBefore() {
         assertThat(by(0, DeliverBy.Mode.NOTIFY).noticeDeadline()).isEmpty();
         assertThat(by(-60, DeliverBy.Mode.NOTIFY).delayNotice(PATIENCE)).isEqualTo(ARRIVED.plus(PATIENCE));

@@ -4,6 +4,8 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Recipient;
+import io.postrider.envelope.Transit;
+import io.postrider.reply.EnhancedStatusCode;
 import io.postrider.schedule.RetryKind;
 import io.postrider.schedule.RetryPolicy;
 import io.postrider.schedule.RetrySchedule;
@@ -15,8 +17,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * How long a message is tried for, counted from its acceptance (RFC 5321 section 4.5.4.1), by the policy that the worker has,
- * too. Of several recipients the most patient decides about the end: what is tried too late for one fails there.
+ * How long a message is tried for, counted from its acceptance (RFC 5321 section 4.5.4.1) or its release (RFC 4865), and no
+ * longer than its sender wants it delivered (RFC 2852), by the policy that the worker has, too. Of several recipients the
+ * most patient decides about the end: what is tried too late for one fails there.
  */
 public final class Lifetime {
 
@@ -51,7 +54,7 @@ public final class Lifetime {
         return !envelope.sender().isNull()
                 && envelope.inTransit().map(transit -> !transit.delayReported()).orElse(true)
                 && schedules(envelope)
-                        .anyMatch(schedule -> !now.isBefore(envelope.arrived().plus(schedule.delayNotice())));
+                        .anyMatch(schedule -> !now.isBefore(envelope.delayNotice(schedule.delayNotice())));
     }
 
     private Instant end(Envelope envelope) {
@@ -67,15 +70,24 @@ public final class Lifetime {
                 .distinct();
     }
 
-    /** Gives up: what was found last becomes permanent (4.4.3 is 5.4.3); where nothing was, the time itself, 5.4.7. */
-    public static List<Recipient> giveUp(List<Recipient> recipients, Instant now) {
-        List<Recipient> failed = new ArrayList<>(recipients.size());
-        for (Recipient recipient : recipients) {
+    /**
+     * Gives up: what was found last becomes permanent (4.4.3 is 5.4.3); where nothing was, the time itself, 5.4.7. Past its
+     * sender's deadline it is the time in any case (RFC 2852 section 4).
+     */
+    public static List<Recipient> giveUp(Envelope envelope, Instant now) {
+        Instant due = envelope.inTransit().map(Transit::due).orElse(now);
+        boolean deadline = envelope.isReturnedAt(due.isAfter(now) ? due : now);
+        List<Recipient> failed = new ArrayList<>(envelope.recipients().size());
+        for (Recipient recipient : envelope.recipients()) {
             Diagnosis last = recipient.diagnosis();
             failed.add(recipient.with(
                     last == null
                             ? Diagnosis.found(Action.FAILED, "5.4.7", "Delivery time expired", null, now)
-                            : last.concluded(Action.FAILED, last.status().withClass(5))));
+                            : last.concluded(
+                                    Action.FAILED,
+                                    deadline
+                                            ? EnhancedStatusCode.of("5.4.7")
+                                            : last.status().withClass(5))));
         }
         return List.copyOf(failed);
     }

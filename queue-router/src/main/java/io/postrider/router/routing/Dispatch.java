@@ -39,6 +39,24 @@ public final class Dispatch {
 
     /** An accepted message: all its recipients begin here. */
     public void accepted(MailRecord mail, RoutingPlan plan, Instant now, Consumer<Output> out) {
+        received(mail, now, out);
+        dispatch(mail, plan, now, out);
+    }
+
+    /** An accepted message that is to wait first, as a whole (RFC 4865): where it goes is asked when it goes. */
+    public void held(MailRecord mail, Instant release, Instant now, Consumer<Output> out) {
+        received(mail, now, out);
+        Envelope envelope = mail.envelope();
+        Destination nowhereYet = Destination.unresolved(
+                envelope.recipients().getFirst().mailbox().domain(), null);
+        Transit waits = Transit.fresh(nowhereYet.name(), nowhereYet.nextHop()).putAside(now, release);
+        MailRecord held = mail.with(envelope.withTransit(waits));
+        happened(EventType.POSTPONED, held, 0, release, now, out);
+        DelayTopic topic = DelayTopic.towards(now, release).orElse(DelayTopic.S1);
+        out.accept(new Output.Delayed(topic, held, Output.Delay.HELD));
+    }
+
+    private void received(MailRecord mail, Instant now, Consumer<Output> out) {
         Envelope envelope = mail.envelope();
         out.accept(new Output.Happened(new MailEvent(
                 EventType.RECEIVED,
@@ -50,7 +68,6 @@ public final class Dispatch {
                 null,
                 null,
                 null)));
-        dispatch(mail, plan, now, out);
     }
 
     /** Mail whose wait is over, so that it is routed again. */
@@ -65,12 +82,18 @@ public final class Dispatch {
 
     /** Mail whose wait goes beyond its lifetime. */
     public void expired(MailRecord mail, Instant now, Consumer<Output> out) {
-        fail(mail, Lifetime.giveUp(mail.envelope().recipients(), now), Output.Failure.EXPIRED, now, out);
+        fail(mail, Lifetime.giveUp(mail.envelope(), now), Output.Failure.EXPIRED, now, out);
     }
 
-    /** Whether there is no point in another attempt: it was due after the message's time. At its end there is a last one. */
-    public boolean isExpired(MailRecord mail) {
+    /**
+     * Whether there is no point in another attempt: it was due after the message's time, or its sender does not want it
+     * delivered any more. At the end of a lifetime there is a last one.
+     */
+    public boolean isExpired(MailRecord mail, Instant now) {
         Envelope envelope = mail.envelope();
+        if (envelope.isReturnedAt(now)) {
+            return true;
+        }
         Instant due = envelope.inTransit().map(Transit::due).orElse(null);
         return due != null && lifetime.isOverBefore(envelope, due);
     }
@@ -103,7 +126,7 @@ public final class Dispatch {
             expired(part.with(envelope.withTransit(transit.afterAttempt(now, now))), now, out);
             return;
         }
-        Instant due = lifetime.nextAttempt(envelope, attempt, now);
+        Instant due = envelope.notBeyondNotice(lifetime.nextAttempt(envelope, attempt, now), now);
         happened(EventType.DEFERRED, part, attempt, due, now, out);
         Transit next = transit.afterAttempt(now, due);
         if (lifetime.isDelayNoticeDue(envelope, now)) {

@@ -41,6 +41,8 @@ public final class MailRouter {
 
         record WaitOn(DelayTopic topic) implements Fate {}
 
+        record Hold(Instant release) implements Fate {}
+
         record Expire() implements Fate {}
     }
 
@@ -98,18 +100,27 @@ public final class MailRouter {
     /** What becomes of mail that is not due, or will never be; null when it is to be routed. */
     private @Nullable Fate withoutRouting(Arrival arrival, Instant now) {
         return switch (arrival) {
-            case Arrival.Accepted accepted -> null;
+            case Arrival.Accepted(MailRecord mail) -> {
+                Instant release = mail.envelope().request().holdUntil();
+                yield release != null && release.isAfter(now) ? new Fate.Hold(release) : null;
+            }
             case Arrival.Released(MailRecord mail) -> {
-                DelayTopic next = nextWait(mail.envelope().transit(), now);
+                DelayTopic next = nextWait(mail.envelope(), now);
                 if (next != null) {
                     yield new Fate.WaitOn(next);
                 }
-                yield dispatch.isExpired(mail) ? new Fate.Expire() : null;
+                yield dispatch.isExpired(mail, now) ? new Fate.Expire() : null;
             }
         };
     }
 
-    private static @Nullable DelayTopic nextWait(@Nullable Transit transit, Instant now) {
+    private static @Nullable DelayTopic nextWait(Envelope envelope, Instant now) {
+        Instant release = envelope.request().holdUntil();
+        if (release != null && release.isAfter(now)) {
+            // RFC 4865 section 4: never before, whatever its wait says.
+            return DelayTopic.towards(now, release).orElse(null);
+        }
+        Transit transit = envelope.transit();
         if (transit == null || transit.due() == null || transit.scheduled() == null) {
             return null;
         }
@@ -136,6 +147,7 @@ public final class MailRouter {
     private static boolean isWait(Fate fate) {
         return switch (fate) {
             case Fate.WaitOn on -> true;
+            case Fate.Hold hold -> true;
             case Fate.Go(RoutingPlan plan) -> !plan.waits().isEmpty();
             case Fate.Expire() -> false;
         };
@@ -156,6 +168,7 @@ public final class MailRouter {
             case Fate.Go(RoutingPlan plan)
             when job.arrival() instanceof Arrival.Accepted -> dispatch.accepted(mail, plan, now, out);
             case Fate.Go(RoutingPlan plan) -> dispatch.released(mail, plan, now, out);
+            case Fate.Hold(Instant release) -> dispatch.held(mail, release, now, out);
             case Fate.WaitOn(DelayTopic topic) -> dispatch.waiting(mail, topic, out);
             case Fate.Expire() -> dispatch.expired(mail, now, out);
         }

@@ -29,7 +29,9 @@ public sealed interface Output {
         /** DNS is slow: no attempt. */
         DNS_SLOW,
         /** Its wait is not over. */
-        NOT_DUE
+        NOT_DUE,
+        /** Its sender wants it sent later: no attempt. */
+        HELD
     }
 
     /** Why mail fails; a metric's label. */
