@@ -69,6 +69,24 @@ public record Envelope(
         return noticeDeadline().orElseGet(() -> released().plus(patience));
     }
 
+    /**
+     * Whether its sender is to be told of a delay of this recipient's: it asked for that (RFC 3461 section 4.1), it said
+     * nothing and is one of ours (DESIGN section 4), or it has set the deadline (RFC 2852 section 4).
+     */
+    public boolean isDelayTold(Recipient recipient) {
+        return recipient.wants(NotifyOn.DELAY)
+                || recipient.notifyOn() == null && origin.ours()
+                || !recipient.wantsNothing() && noticeDeadline().isPresent();
+    }
+
+    /**
+     * Whether its sender is to be told that this recipient's mail was relayed where a deadline matters: to a host that does
+     * not know deadlines, or each time (RFC 2852 sections 4.1.4 and 4.1.4.2). Which of the two is for who relays.
+     */
+    public boolean isRelayTold(Recipient recipient) {
+        return request.deliverBy() != null && !recipient.wantsNothing();
+    }
+
     /** That moment, or an earlier one at which somebody has to look after a deadline that is to be told of. */
     public Instant notBeyondNotice(Instant due, Instant now) {
         return noticeDeadline()

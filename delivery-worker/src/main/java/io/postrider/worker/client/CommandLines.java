@@ -8,6 +8,7 @@ import io.postrider.envelope.Envelope;
 import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.Recipient;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -23,8 +24,11 @@ final class CommandLines {
 
     private CommandLines() {}
 
-    /** RFC 5321 section 4.1.1.2, with SIZE (RFC 1870), BODY (RFC 6152), RET and ENVID (RFC 3461), SMTPUTF8 (RFC 6531). */
-    static void mail(StringBuilder out, Envelope envelope, Form form, Capabilities peer) {
+    /**
+     * RFC 5321 section 4.1.1.2, with SIZE (RFC 1870), BODY (RFC 6152), RET and ENVID (RFC 3461), SMTPUTF8 (RFC 6531), BY
+     * (RFC 2852).
+     */
+    static void mail(StringBuilder out, Envelope envelope, Form form, Capabilities peer, Instant now) {
         DeliveryRequest request = envelope.request();
         out.append("MAIL FROM:<");
         envelope.sender().mailbox().ifPresent(sender -> path(out, sender));
@@ -50,6 +54,7 @@ final class CommandLines {
             // RFC 8689 section 2: who passes it on passes the wish on; without the keyword only reports go at all.
             out.append(" REQUIRETLS");
         }
+        Deadlines.say(out, request, peer, now);
         out.append(CRLF);
     }
 

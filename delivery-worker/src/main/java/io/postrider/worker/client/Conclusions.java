@@ -4,6 +4,7 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.NextHop.Protocol;
 import io.postrider.delivery.Outcome;
+import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.NotifyOn;
 import io.postrider.reply.Reply;
 import io.postrider.worker.client.Judgement.Kind;
@@ -15,11 +16,13 @@ import java.util.Arrays;
 final class Conclusions {
 
     private final Contact contact;
+    private final DeliveryRequest request;
     private final Roll roll;
     private final Verdicts verdicts;
     private final InstantSource clock;
 
-    Conclusions(Contact contact, Roll roll, Verdicts verdicts) {
+    Conclusions(Contact contact, DeliveryRequest request, Roll roll, Verdicts verdicts) {
+        this.request = request;
         this.contact = contact;
         this.roll = roll;
         this.verdicts = verdicts;
@@ -81,6 +84,9 @@ final class Conclusions {
     private Outcome acceptance(int position, Finding finding) {
         Instant now = clock.instant();
         String host = contact.peer().host();
+        if (Deadlines.isRelayTold(verdicts.recipient(position), request, contact)) {
+            return new Outcome.Relayed(finding.as(Action.RELAYED, host, now));
+        }
         if (!verdicts.recipient(position).wants(NotifyOn.SUCCESS)) {
             return new Outcome.Delivered(finding.as(Action.DELIVERED, host, now));
         }

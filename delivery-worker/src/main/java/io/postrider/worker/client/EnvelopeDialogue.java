@@ -57,7 +57,12 @@ final class EnvelopeDialogue {
     /** Holds it. */
     Answer hold() throws ConversationBroken {
         boolean pipelining = window > 1;
-        CommandLines.mail(group, letter.mail().envelope(), form, contact.capabilities());
+        CommandLines.mail(
+                group,
+                letter.mail().envelope(),
+                form,
+                contact.capabilities(),
+                contact.clock().instant());
         if (!pipelining) {
             say();
             mailReply();

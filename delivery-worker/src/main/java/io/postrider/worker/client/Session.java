@@ -95,6 +95,10 @@ public final class Session implements AutoCloseable {
         if (insecurity.isPresent()) {
             return unfit(insecurity.get(), verdicts, moreHosts);
         }
+        Optional<Finding> tooLate = Deadlines.obstacle(letter.mail().envelope().request(), contact);
+        if (tooLate.isPresent()) {
+            return unfit(tooLate.get(), verdicts, moreHosts);
+        }
         try {
             return switch (fitness.of(letter.mail(), capabilities)) {
                 case Fitness.Fit.Unfit(Finding why) -> {
@@ -160,7 +164,8 @@ public final class Session implements AutoCloseable {
 
     private Ending one(Letter letter, Form form, Roll roll, Verdicts verdicts, Phases phases, boolean moreHosts)
             throws IOException {
-        Conclusions conclusions = new Conclusions(contact, roll, verdicts);
+        Conclusions conclusions =
+                new Conclusions(contact, letter.mail().envelope().request(), roll, verdicts);
         Transaction transaction = new Transaction(contact, letter, form, roll, conclusions, phases, moreHosts);
         transactions++;
         try {

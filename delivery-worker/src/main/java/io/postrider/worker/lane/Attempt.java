@@ -1,5 +1,6 @@
 package io.postrider.worker.lane;
 
+import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.delivery.DnsSecurity;
 import io.postrider.delivery.LaneName;
@@ -15,6 +16,7 @@ import io.postrider.worker.client.Session;
 import io.postrider.worker.mx.Peer;
 import io.postrider.worker.mx.PeerFinder;
 import io.postrider.worker.mx.PeersFound;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,15 @@ final class Attempt {
      */
     @Nullable
     Session make(@Nullable Session kept) throws InterruptedException {
+        Instant now = means.clock().instant();
+        if (mail.envelope().isReturnedAt(now)) {
+            // RFC 2852 section 4: not delivered in time, it is not to be delivered at all.
+            offering.verdicts()
+                    .settleOpen(new Outcome.Failed(
+                            Diagnosis.found(Action.FAILED, "5.4.7", "Delivery time expired", null, now)));
+            settle();
+            return kept;
+        }
         current = kept;
         boolean made = false;
         try {

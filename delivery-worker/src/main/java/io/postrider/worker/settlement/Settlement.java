@@ -10,6 +10,7 @@ import io.postrider.event.AttemptFacts;
 import io.postrider.event.EventType;
 import io.postrider.event.MailEvent;
 import io.postrider.record.MailRecord;
+import io.postrider.reply.EnhancedStatusCode;
 import io.postrider.schedule.RetryPolicy;
 import io.postrider.worker.attempt.AttemptResult;
 import io.postrider.worker.attempt.AttemptResult.Attempted;
@@ -135,8 +136,8 @@ public final class Settlement {
             // RFC 3461 section 5.2.1: a next host that was told NOTIFY=SUCCESS tells the sender itself.
             boolean passedOn = type == EventType.DELIVERED && diagnosis.action() == Action.RELAYED;
             // RFC 3461 section 5.2: only who asked for it is told of success; nothing is ever told to the null path.
-            if (recipient.wants(NotifyOn.SUCCESS)
-                    && !passedOn
+            boolean asked = recipient.wants(NotifyOn.SUCCESS) && !passedOn;
+            if ((asked || type == EventType.RELAYED && mail.envelope().isRelayTold(recipient))
                     && !mail.envelope().sender().isNull()) {
                 reported.add(recipient.with(diagnosis.concluded(action, diagnosis.status())));
             }
@@ -208,9 +209,13 @@ public final class Settlement {
             return complete;
         }
 
-        /** The last finding, made permanent: 4.4.7 is 5.4.7 now. */
-        private static Diagnosis expired(Diagnosis last) {
-            return last.concluded(Action.FAILED, last.status().withClass(5));
+        /** The last finding, made permanent: 4.4.7 is 5.4.7 now, as anything is at its sender's deadline (RFC 2852). */
+        private Diagnosis expired(Diagnosis last) {
+            return last.concluded(
+                    Action.FAILED,
+                    mail.envelope().isReturnedAt(now)
+                            ? EnhancedStatusCode.of("5.4.7")
+                            : last.status().withClass(5));
         }
     }
 }

@@ -3,7 +3,6 @@ package io.postrider.worker.settlement;
 import io.postrider.address.Domain;
 import io.postrider.delivery.Outcome;
 import io.postrider.envelope.Envelope;
-import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.Recipient;
 import io.postrider.envelope.Transit;
 import io.postrider.record.MailRecord;
@@ -64,12 +63,12 @@ final class Wait {
         for (Turn turn : turns) {
             due = earlier(due, now.plus(turn.schedule().after(attempts, turn.kind(), ThreadLocalRandom.current())));
         }
-        return notBeforeTheShortest(earlier(due, last));
+        return notBeforeTheShortest(earlier(envelope.notBeyondNotice(due, now), last));
     }
 
     /** That moment, but not before the shortest wait and not after an expiry, where a last attempt is made. */
     Instant until(Instant due) {
-        Instant last = due;
+        Instant last = envelope.notBeyondNotice(due, now);
         for (Recipient recipient : envelope.recipients()) {
             if (!isOver(recipient)) {
                 last = earlier(last, expiry(recipient));
@@ -92,13 +91,12 @@ final class Wait {
                 && !envelope.requireTransit().delayReported()
                 && envelope.recipients().stream()
                         .anyMatch(each -> !now.isBefore(
-                                envelope.arrived().plus(schedule(each).delayNotice())));
+                                envelope.delayNotice(schedule(each).delayNotice())));
     }
 
-    /** Whether it is to be told of this recipient: asked for, or nothing said by one of ours (DESIGN section 4). */
+    /** Whether it is to be told of this recipient. */
     boolean isNoticeWantedOf(Recipient recipient) {
-        return recipient.wants(NotifyOn.DELAY)
-                || recipient.notifyOn() == null && envelope.origin().ours();
+        return envelope.isDelayTold(recipient);
     }
 
     Aftermath.Waiting waiting(MailRecord mail) {
@@ -110,7 +108,7 @@ final class Wait {
     }
 
     private Instant expiry(Recipient recipient) {
-        return envelope.arrived().plus(schedule(recipient).lifetime());
+        return envelope.end(schedule(recipient).lifetime());
     }
 
     private RetrySchedule schedule(Recipient recipient) {

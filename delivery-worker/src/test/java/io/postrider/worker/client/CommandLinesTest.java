@@ -74,7 +74,7 @@ class CommandLinesTest {
 
     private static String mail(String sender, DeliveryRequest request, Form form, Capabilities peer) {
         StringBuilder out = new StringBuilder();
-        CommandLines.mail(out, envelope(sender, request), form, peer);
+        CommandLines.mail(out, envelope(sender, request), form, peer, Instant.EPOCH);
         return out.toString();
     }
 

@@ -3,7 +3,11 @@ package io.postrider.worker.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.postrider.address.Mailbox;
 import io.postrider.delivery.Outcome;
+import io.postrider.envelope.DeliverBy;
+import io.postrider.envelope.DeliveryRequest;
+import io.postrider.envelope.Recipient;
 import io.postrider.testing.smtp.Behaviour;
 import io.postrider.testing.smtp.DropPoint;
 import io.postrider.testing.smtp.ScriptedSmtpServer;
@@ -61,6 +65,24 @@ class LanesIT {
         world.deliver(lanes, 60, "site:a", "mx:one.test").forEach(FakeConsignment::attempted);
 
         assertThat(first.mostOpenConnections()).isEqualTo(3);
+    }
+
+    /** RFC 2852 section 4. */
+    @Test
+    void pastItsSendersDeadlineMailFailsWithoutAnAttempt() {
+        Lanes lanes = world.lanes(Shape.of(1, 100), new LaneLimits(SOON, 1000, MEMORY));
+        DeliverBy by = new DeliverBy(Instant.now().minusSeconds(1), DeliverBy.Mode.RETURN, false);
+        FakeConsignment late = new FakeConsignment(Mails.to(
+                List.of(Recipient.of(Mailbox.of("a@one.test"))),
+                DeliveryRequest.PLAIN.timed(by, null),
+                "site:a",
+                "mx:one.test"));
+
+        lanes.deliver(late);
+
+        assertThat(late.outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(late.outcome().diagnosis().status()).hasToString("5.4.7");
+        assertThat(first.mostOpenConnections()).isZero();
     }
 
     @Test

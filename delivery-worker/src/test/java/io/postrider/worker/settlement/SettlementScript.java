@@ -48,6 +48,7 @@ final class SettlementScript {
     Instant now = ARRIVED.plusSeconds(2);
     ReversePath sender = ReversePath.of(Mailbox.of("sender@example.org"));
     Origin origin = FOREIGN;
+    DeliveryRequest request = DeliveryRequest.PLAIN;
     Transit transit = Transit.fresh(
             "site:mx", new NextHop.Exchangers(Domain.parse("example.net").orThrow()));
 
@@ -64,8 +65,8 @@ final class SettlementScript {
     }
 
     MailRecord mail(Recipient... recipients) {
-        Envelope envelope = new Envelope(
-                new QueueId("q1"), sender, List.of(recipients), DeliveryRequest.PLAIN, origin, ARRIVED, transit);
+        Envelope envelope =
+                new Envelope(new QueueId("q1"), sender, List.of(recipients), request, origin, ARRIVED, transit);
         return new MailRecord(envelope, new Content.Inline(new byte[] {'x'}));
     }
 
