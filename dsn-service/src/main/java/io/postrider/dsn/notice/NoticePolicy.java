@@ -76,11 +76,13 @@ public final class NoticePolicy {
                     // RFC 3461 section 5.2.6: told unless NOTIFY was said without FAILURE.
                     case FAILED -> recipient.wants(NotifyOn.FAILURE);
                     // Section 5.2.5: told when NOTIFY has DELAY, may be when NOTIFY was not said. We tell our own then,
-                    // for whoever trusts us with mail counts on it, and a stranger's address may be forged.
-                    case DELAYED ->
-                        recipient.notifyOn() == null ? envelope.origin().ours() : recipient.wants(NotifyOn.DELAY);
-                    // Sections 5.2.2, 5.2.3 and 5.2.7: only when NOTIFY has SUCCESS.
-                    case DELIVERED, RELAYED, EXPANDED -> recipient.wants(NotifyOn.SUCCESS);
+                    // for whoever trusts us with mail counts on it, and a stranger's address may be forged. Who has set
+                    // a deadline is told of it (RFC 2852 section 4).
+                    case DELAYED -> envelope.isDelayTold(recipient);
+                    // Section 5.2.2, and RFC 2852 section 4.1.4 where there is a deadline.
+                    case RELAYED -> recipient.wants(NotifyOn.SUCCESS) || envelope.isRelayTold(recipient);
+                    // Sections 5.2.3 and 5.2.7: only when NOTIFY has SUCCESS.
+                    case DELIVERED, EXPANDED -> recipient.wants(NotifyOn.SUCCESS);
                 };
         return wanted ? null : Silence.NOT_ASKED;
     }

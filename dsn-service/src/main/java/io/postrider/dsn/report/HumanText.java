@@ -4,6 +4,7 @@ import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.dsn.notice.News;
 import io.postrider.dsn.status.Fields;
+import io.postrider.envelope.DeliverBy;
 import io.postrider.envelope.Envelope;
 import io.postrider.reply.PeerText;
 import io.postrider.schedule.RetryPolicy;
@@ -36,6 +37,14 @@ final class HumanText {
                 human.paragraph("", opening(action, envelope, some, retries));
                 human.recipients(some);
             }
+        }
+        DeliverBy by = envelope.request().deliverBy();
+        if (by != null) {
+            human.paragraph("", "You asked for it to be delivered by " + Fields.dateTime(by.deadline()) + ".");
+        }
+        Instant release = envelope.request().holdUntil();
+        if (release != null) {
+            human.paragraph("", "You asked for it not to be sent before " + Fields.dateTime(release) + ".");
         }
         if (returned instanceof ReturnedContent.Gone) {
             human.paragraph("", "The message itself is not attached: it can no longer be read here.");

@@ -3,9 +3,12 @@ package io.postrider.dsn.status;
 import io.postrider.delivery.Action;
 import io.postrider.delivery.Diagnosis;
 import io.postrider.dsn.notice.News;
+import io.postrider.envelope.DeliverBy;
 import io.postrider.envelope.Envelope;
 import io.postrider.envelope.Recipient;
 import io.postrider.schedule.RetryPolicy;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** The content of a {@code message/delivery-status} part (RFC 3464 section 2). Thread-safe. */
@@ -40,6 +43,16 @@ public final class DeliveryStatus {
         }
         fields.add("Reporting-MTA", "dns; " + FieldText.words(reportingMta, MAX_HOST_CHARS));
         fields.add("Arrival-Date", envelope.arrived());
+        DeliverBy by = envelope.request().deliverBy();
+        if (by != null) {
+            // RFC 2852 section 5.
+            fields.add("Deliver-By-Date", by.deadline());
+        }
+        Instant release = envelope.request().holdUntil();
+        if (release != null) {
+            // RFC 4865: what was asked for, always as a moment, whichever of the two ways it was said.
+            fields.add("Future-Release-Request", "until;" + release.truncatedTo(ChronoUnit.SECONDS));
+        }
         // RFC 3464 section 2.1.1: extension fields begin with X-.
         fields.add("X-Postrider-Queue-Id", envelope.queueId().text());
         int diagnosticChars = Math.min(MAX_DIAGNOSTIC_CHARS, MAX_DIAGNOSTIC_CHARS_IN_ALL / told.size());
