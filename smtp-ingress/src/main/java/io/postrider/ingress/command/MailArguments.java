@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of MAIL (RFC 5321 section 4.1.1.2): SIZE (RFC 1870), BODY (RFC 6152), RET and ENVID (RFC 3461).
+ * The arguments of MAIL (RFC 5321 section 4.1.1.2): SIZE (RFC 1870), BODY (RFC 6152), RET and ENVID (RFC 3461), BY (RFC
+ * 2852), HOLDFOR and HOLDUNTIL (RFC 4865).
  *
  * @param sender the reverse-path
  * @param request what the parameters ask for
@@ -22,19 +23,15 @@ public record MailArguments(ReversePath sender, DeliveryRequest request, long de
     /** RFC 1870 section 5: SIZE has at most 20 digits. */
     private static final int SIZE_DIGITS = 20;
 
-    /**
-     * Reads them.
-     *
-     * @param extended whether EHLO was said: after HELO there are no parameters
-     */
-    public static Arguments<MailArguments> parse(String argument, boolean extended) {
+    /** Reads them. */
+    public static Arguments<MailArguments> parse(String argument, MailTerms terms) {
         return switch (PathArgument.parse("FROM:", argument)) {
             case Parsed.Bad<PathArgument>(String problem) -> Arguments.refused(Answer.BAD_SYNTAX.saying(problem));
-            case Parsed.Ok<PathArgument>(PathArgument cut) -> withSender(cut, extended);
+            case Parsed.Ok<PathArgument>(PathArgument cut) -> withSender(cut, terms);
         };
     }
 
-    private static Arguments<MailArguments> withSender(PathArgument cut, boolean extended) {
+    private static Arguments<MailArguments> withSender(PathArgument cut, MailTerms terms) {
         if (!isAscii(cut.path())) {
             return Arguments.refused(Answer.NON_ASCII_ADDRESS.plain());
         }
@@ -47,7 +44,7 @@ public record MailArguments(ReversePath sender, DeliveryRequest request, long de
                     case Parsed.Ok<List<Parameter>>(List<Parameter> all) ->
                         all.isEmpty()
                                 ? Arguments.understood(new MailArguments(sender, DeliveryRequest.PLAIN, -1))
-                                : new Reading(sender).all(all, extended);
+                                : new Reading(sender, terms).all(all);
                 };
         };
     }
@@ -59,25 +56,33 @@ public record MailArguments(ReversePath sender, DeliveryRequest request, long de
     /** The parameters read so far. */
     private static final class Reading {
         private final ReversePath sender;
+        private final MailTerms terms;
+        private final TimeParameters times;
         private BodyType body = BodyType.SEVEN_BIT;
         private long size = -1;
         private @Nullable ReturnContent ret;
         private @Nullable String envid;
 
-        Reading(ReversePath sender) {
+        Reading(ReversePath sender, MailTerms terms) {
             this.sender = sender;
+            this.terms = terms;
+            this.times = new TimeParameters(terms.now());
         }
 
-        Arguments<MailArguments> all(List<Parameter> parameters, boolean extended) {
+        Arguments<MailArguments> all(List<Parameter> parameters) {
             for (Parameter parameter : parameters) {
                 // RFC 5321 section 4.1.1.11: what was not offered is not supported, and HELO is offered nothing.
-                Response problem = extended ? read(parameter) : Parameters.unknown(parameter);
+                Response problem = terms.extended() ? read(parameter) : Parameters.unknown(parameter);
                 if (problem != null) {
                     return Arguments.refused(problem);
                 }
             }
-            return Arguments.understood(
-                    new MailArguments(sender, new DeliveryRequest(body, false, false, ret, envid), size));
+            Response contradiction = times.contradiction();
+            if (contradiction != null) {
+                return Arguments.refused(contradiction);
+            }
+            DeliveryRequest request = times.into(new DeliveryRequest(body, false, false, ret, envid));
+            return Arguments.understood(new MailArguments(sender, request, size));
         }
 
         private @Nullable Response read(Parameter parameter) {
@@ -87,6 +92,10 @@ public record MailArguments(ReversePath sender, DeliveryRequest request, long de
                 case "BODY" -> body(value);
                 case "RET" -> ret(value);
                 case "ENVID" -> envid(value);
+                case "BY" -> times.by(value);
+                // RFC 4865 section 3: for submission only, and there for who may.
+                case "HOLDFOR" -> terms.futureRelease() ? times.holdFor(value) : Parameters.unknown(parameter);
+                case "HOLDUNTIL" -> terms.futureRelease() ? times.holdUntil(value) : Parameters.unknown(parameter);
                 default -> Parameters.unknown(parameter);
             };
         }

@@ -6,8 +6,14 @@ public final class SmtpLimits {
     /** Section 4.5.3.1.4: a command line with its CRLF. */
     public static final int COMMAND_OCTETS = 512;
 
-    /** SIZE 26 (RFC 1870), BODY 17 (RFC 6152), DSN 107 (RFC 3461 section 4), rounded up for blanks. */
-    public static final int MAIL_EXTENSION_OCTETS = 26 + 17 + 107 + 10;
+    /**
+     * SIZE 26 (RFC 1870), BODY 17 (RFC 6152), DSN 107 (RFC 3461 section 4), BY 17 (RFC 2852 section 3), HOLDUNTIL 34 (RFC 4865
+     * section 3), rounded up for blanks.
+     */
+    public static final int MAIL_EXTENSION_OCTETS = 26 + 17 + 107 + 17 + 34 + 10;
+
+    /** RFC 4865 section 3: how far ahead a release may be, 30 days. */
+    public static final long FUTURE_RELEASE_SECONDS = 30 * 24 * 3600L;
 
     /** DSN (RFC 3461 section 4). */
     public static final int RCPT_EXTENSION_OCTETS = 500;

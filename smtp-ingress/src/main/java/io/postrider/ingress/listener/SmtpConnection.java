@@ -46,7 +46,8 @@ final class SmtpConnection implements Inbox.Taker {
         this.conversation = new Conversation(
                 loop.shared.rules(),
                 new Caller(client.trusted(), client.reached()),
-                () -> new EnvelopeReservation(loop.shared.memory()));
+                () -> new EnvelopeReservation(loop.shared.memory()),
+                loop.shared.clock());
     }
 
     void start() {

@@ -3,6 +3,7 @@ package io.postrider.ingress.session;
 import io.postrider.envelope.QueueId;
 import io.postrider.ingress.command.Answer;
 import io.postrider.ingress.command.CommandLine;
+import io.postrider.ingress.command.MailTerms;
 import io.postrider.ingress.command.Phase;
 import io.postrider.ingress.command.Response;
 import io.postrider.ingress.command.Verb;
@@ -12,6 +13,7 @@ import io.postrider.ingress.session.SessionState.Greeted;
 import io.postrider.ingress.session.SessionState.InTransaction;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.SessionState.Storing;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,16 +26,20 @@ public final class Conversation {
     private final SessionRules rules;
     private final Caller caller;
     private final Supplier<? extends EnvelopeRoom> rooms;
+    private final InstantSource clock;
     private SessionState state = new Connected();
     private int errors;
 
     /**
      * @param rooms gives each transaction the room for its envelope
+     * @param clock what times that the client names count from
      */
-    public Conversation(SessionRules rules, Caller caller, Supplier<? extends EnvelopeRoom> rooms) {
+    public Conversation(
+            SessionRules rules, Caller caller, Supplier<? extends EnvelopeRoom> rooms, InstantSource clock) {
         this.rules = rules;
         this.caller = caller;
         this.rooms = rooms;
+        this.clock = clock;
     }
 
     public SessionState state() {
@@ -117,9 +123,9 @@ public final class Conversation {
 
     private Step handle(Verb verb, String argument) {
         return switch (verb) {
-            case HELO -> SessionHandlers.greet(state, argument, false, rules);
-            case EHLO -> SessionHandlers.greet(state, argument, true, rules);
-            case MAIL -> TransactionHandlers.mail(stateAs(Greeted.class), argument, rules, rooms.get());
+            case HELO -> SessionHandlers.greet(state, argument, false, rules.hello());
+            case EHLO -> SessionHandlers.greet(state, argument, true, rules.capabilities(caller, clock));
+            case MAIL -> mail(stateAs(Greeted.class), argument);
             case RCPT -> TransactionHandlers.rcpt(stateAs(InTransaction.class), argument, caller, rules);
             case DATA -> TransactionHandlers.data(stateAs(InTransaction.class));
             case RSET -> SessionHandlers.reset(state);
@@ -130,6 +136,11 @@ public final class Conversation {
             case EXPN -> Step.say(state, Answer.NO_EXPANSION.plain());
             case HELP -> SessionHandlers.help(state);
         };
+    }
+
+    private Step mail(Greeted greeted, String argument) {
+        MailTerms terms = new MailTerms(greeted.greeting().extended(), rules.mayHold(caller), clock.instant());
+        return TransactionHandlers.mail(greeted, argument, terms, rules, rooms.get());
     }
 
     /** The verb table says in which phase a verb is allowed, and a phase belongs to one type of state. */

@@ -23,7 +23,7 @@ final class SessionHandlers {
     private SessionHandlers() {}
 
     /** RFC 5321 section 4.1.1.1 and 4.1.4: a greeting, first or repeated, ends a transaction without a word about it. */
-    static Step greet(SessionState state, String argument, boolean extended, SessionRules rules) {
+    static Step greet(SessionState state, String argument, boolean extended, Response welcome) {
         if (!argument.chars().allMatch(c -> c <= 0x7f)) {
             // RFC 6531 section 3.7.3: even with SMTPUTF8 a greeting has A-labels.
             return Step.say(
@@ -33,7 +33,7 @@ final class SessionHandlers {
             return Step.say(
                     state, Answer.BAD_ARGUMENT.saying(problem + "; a domain or an address literal is expected"));
         }
-        return Step.say(new Greeted(new Greeting(argument, extended)), extended ? rules.capabilities() : rules.hello());
+        return Step.say(new Greeted(new Greeting(argument, extended)), welcome);
     }
 
     /** RFC 5321 section 4.1.1.5. */

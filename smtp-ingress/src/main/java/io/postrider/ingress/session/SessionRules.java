@@ -5,6 +5,10 @@ import io.postrider.ingress.command.Answer;
 import io.postrider.ingress.command.Response;
 import io.postrider.ingress.command.SmtpLimits;
 import io.postrider.reply.Reply;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What sessions of one listener go by, and what they say alike: those replies are built once. Immutable. */
@@ -20,6 +24,7 @@ public final class SessionRules {
     private final long sizeLimit;
     private final int recipientLimit;
     private final int errorLimit;
+    private final Role role;
     private final Response greeting;
     private final Response hello;
     private final Response capabilities;
@@ -29,8 +34,9 @@ public final class SessionRules {
      * @param sizeLimit octets of a message, as SIZE advertises (RFC 1870)
      * @param recipientLimit recipients of a transaction
      * @param errorLimit errors since the last accepted message
+     * @param role what the listener is for
      */
-    public SessionRules(AcceptancePolicy acceptance, long sizeLimit, int recipientLimit, int errorLimit) {
+    public SessionRules(AcceptancePolicy acceptance, long sizeLimit, int recipientLimit, int errorLimit, Role role) {
         if (sizeLimit < 1 || errorLimit < 1) {
             throw new IllegalArgumentException("limits are positive");
         }
@@ -44,15 +50,16 @@ public final class SessionRules {
         this.sizeLimit = sizeLimit;
         this.recipientLimit = recipientLimit;
         this.errorLimit = errorLimit;
+        this.role = role;
         String name = acceptance.hostname().name();
         this.greeting = Answer.GREETING.saying(name + " ESMTP Postrider");
         this.hello = Answer.HELLO.saying(name);
-        this.capabilities = capabilities(name, sizeLimit);
+        this.capabilities = saying(offered(name, sizeLimit));
     }
 
-    /** With the usual number of errors. */
+    /** Of a listener for other hosts, with the usual number of errors. */
     public SessionRules(AcceptancePolicy acceptance, long sizeLimit, int recipientLimit) {
-        this(acceptance, sizeLimit, recipientLimit, SmtpLimits.SESSION_ERRORS);
+        this(acceptance, sizeLimit, recipientLimit, SmtpLimits.SESSION_ERRORS, Role.RELAY);
     }
 
     public AcceptancePolicy acceptance() {
@@ -79,13 +86,32 @@ public final class SessionRules {
         return hello;
     }
 
-    Response capabilities() {
-        return capabilities;
+    /** What this caller is offered at this moment. */
+    Response capabilities(Caller caller, InstantSource clock) {
+        if (!mayHold(caller)) {
+            return capabilities;
+        }
+        // RFC 4865 section 3: how far ahead, in seconds and as a moment.
+        Instant latest = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(SmtpLimits.FUTURE_RELEASE_SECONDS);
+        List<String> lines = new ArrayList<>(capabilities.reply().lines());
+        lines.add("FUTURERELEASE " + SmtpLimits.FUTURE_RELEASE_SECONDS + " " + latest);
+        return saying(lines);
+    }
+
+    /** RFC 4865 section 3: a release is for submission, and here for those who have said who they are. */
+    boolean mayHold(Caller caller) {
+        return switch (role) {
+            case RELAY -> false;
+            case SUBMISSION -> caller.authenticated();
+        };
     }
 
     /** RFC 5321 section 4.1.1.1: what is offered is what is done, no more. */
-    private static Response capabilities(String name, long sizeLimit) {
-        List<String> lines = List.of(name, "PIPELINING", "SIZE " + sizeLimit, "8BITMIME", "ENHANCEDSTATUSCODES", "DSN");
+    private static List<String> offered(String name, long sizeLimit) {
+        return List.of(name, "PIPELINING", "SIZE " + sizeLimit, "8BITMIME", "ENHANCEDSTATUSCODES", "DSN", "DELIVERBY");
+    }
+
+    private static Response saying(List<String> lines) {
         return new Response(Answer.HELLO, new Reply(250, null, lines));
     }
 }

@@ -7,6 +7,7 @@ import io.postrider.ingress.command.Answer;
 import io.postrider.ingress.command.Arguments;
 import io.postrider.ingress.command.ForwardPath;
 import io.postrider.ingress.command.MailArguments;
+import io.postrider.ingress.command.MailTerms;
 import io.postrider.ingress.command.RcptArguments;
 import io.postrider.ingress.command.Response;
 import io.postrider.ingress.session.SessionState.Greeted;
@@ -19,8 +20,8 @@ final class TransactionHandlers {
 
     private TransactionHandlers() {}
 
-    static Step mail(Greeted state, String argument, SessionRules rules, EnvelopeRoom room) {
-        return switch (MailArguments.parse(argument, state.greeting().extended())) {
+    static Step mail(Greeted state, String argument, MailTerms terms, SessionRules rules, EnvelopeRoom room) {
+        return switch (MailArguments.parse(argument, terms)) {
             case Arguments.Refused<MailArguments>(var response) -> Step.say(state, response);
             case Arguments.Understood<MailArguments>(MailArguments mail) -> {
                 // RFC 1870 section 6.1: what is declared too large is refused before it is sent.

@@ -3,6 +3,7 @@ package io.postrider.ingress.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -15,6 +16,9 @@ import net.jqwik.api.Provide;
 /** Parsers take anything, and answer it. */
 class CommandPropertyTest {
 
+    private static final MailTerms OFFERED = new MailTerms(true, true, Instant.EPOCH);
+    private static final MailTerms NOTHING_OFFERED = new MailTerms(false, false, Instant.EPOCH);
+
     @Property(tries = 3_000)
     void no_line_makes_the_parser_throw(@ForAll byte[] octets) {
         assertThat(CommandLine.parse(octets, 0, octets.length)).isNotNull();
@@ -22,15 +26,15 @@ class CommandPropertyTest {
 
     @Property(tries = 3_000)
     void no_argument_makes_the_grammar_throw(@ForAll("arguments") String argument) {
-        assertThat(MailArguments.parse(argument, true)).isNotNull();
+        assertThat(MailArguments.parse(argument, OFFERED)).isNotNull();
         assertThat(RcptArguments.parse(argument, true)).isNotNull();
-        assertThat(MailArguments.parse(argument, false)).isNotNull();
+        assertThat(MailArguments.parse(argument, NOTHING_OFFERED)).isNotNull();
         assertThat(RcptArguments.parse(argument, false)).isNotNull();
     }
 
     @Property(tries = 1_000)
     void refusals_are_printable_and_say_4_or_5(@ForAll("arguments") String argument) {
-        if (MailArguments.parse(argument, true) instanceof Arguments.Refused<MailArguments>(Response response)) {
+        if (MailArguments.parse(argument, OFFERED) instanceof Arguments.Refused<MailArguments>(Response response)) {
             assertThat(response.reply().isPermanent()).isTrue();
             assertThat(new String(response.wire(), StandardCharsets.ISO_8859_1)).matches("5\\d\\d [ -~]+\r\n");
         }

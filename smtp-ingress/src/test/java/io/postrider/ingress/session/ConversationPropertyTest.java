@@ -10,6 +10,7 @@ import io.postrider.ingress.data.EnvelopeReservation;
 import io.postrider.ingress.data.MemoryBudget;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -20,14 +21,15 @@ import net.jqwik.api.Provide;
 /** Whatever a client says, and in whatever order: every line one answer, and no message without 354 before it. */
 class ConversationPropertyTest {
 
-    private static final SessionRules RULES = new SessionRules(DialogueTest.POLICY, 1_000, 100, 50);
+    private static final SessionRules RULES = new SessionRules(DialogueTest.POLICY, 1_000, 100, 50, Role.RELAY);
 
     @Property(tries = 3_000)
     void nothing_is_accepted_that_was_not_asked_for(@ForAll("commands") List<String> commands) {
         Conversation conversation = new Conversation(
                 RULES,
                 new Caller(false, InetAddress.ofLiteral("192.0.2.25")),
-                () -> new EnvelopeReservation(new MemoryBudget(1 << 20)));
+                () -> new EnvelopeReservation(new MemoryBudget(1 << 20)),
+                InstantSource.system());
         int goneAhead = 0;
         int accepted = 0;
         for (String command : commands) {

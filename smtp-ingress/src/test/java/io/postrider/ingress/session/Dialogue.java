@@ -12,13 +12,16 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session as a file. {@code C:} is a line of the client, {@code S:} one of the server; in a client's line {@code \r},
  * {@code \n}, {@code \t}, {@code \0}, {@code \\}, {@code \xHH} stand for those octets, {@code {n*text}} for n times the text, and a final {@code \} leaves out
- * CRLF. {@code #} is a comment; {@code !untrusted} makes the client one of no trusted network, {@code !size n},
+ * CRLF. {@code #} is a comment; {@code !untrusted} makes the client one of no trusted network, {@code !authenticated} one that
+ * has said who it is, {@code !submission} makes the listener one for submission, {@code !size n},
  * {@code !recipients n}, {@code !errors n} set limits, {@code !memory n} the memory, of which envelopes have a quarter; {@code !reached address} is
  * what the client connected to; {@code !storage fails} makes storage fail. {@code E:} is what became of
  * the message: its envelope; {@code D:} its content, if it is short. A dialogue that ends with {@code closed} was ended by the server.
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Dialogue {
 
     static final QueueId QUEUE_ID = new QueueId("00000000000000000001");
+
+    /** When it always is. */
+    static final Instant NOW = Instant.parse("2026-11-23T18:00:00Z");
 
     private static final int SHOWN_CHARACTERS = 100;
 
@@ -57,6 +63,8 @@ final class Dialogue {
         private final StringBuilder written = new StringBuilder();
         private final LineReader reader = new LineReader();
         private boolean trusted = true;
+        private boolean authenticated;
+        private Role role = Role.RELAY;
         private long size = 1_000;
         private int recipients = 100;
         private int errors = 20;
@@ -97,6 +105,8 @@ final class Dialogue {
             String[] words = line.substring(1).split(" ");
             switch (words[0]) {
                 case "untrusted" -> trusted = false;
+                case "submission" -> role = Role.SUBMISSION;
+                case "authenticated" -> authenticated = true;
                 case "size" -> size = Long.parseLong(words[1]);
                 case "recipients" -> recipients = Integer.parseInt(words[1]);
                 case "memory" -> memory = Long.parseLong(words[1]);
@@ -110,9 +120,10 @@ final class Dialogue {
         private Conversation begin() {
             if (conversation == null) {
                 conversation = new Conversation(
-                        new SessionRules(policy, size, recipients, errors),
-                        new Caller(trusted, reached),
-                        () -> new EnvelopeReservation(new MemoryBudget(memory)));
+                        new SessionRules(policy, size, recipients, errors, role),
+                        new Caller(trusted, reached, authenticated),
+                        () -> new EnvelopeReservation(new MemoryBudget(memory)),
+                        InstantSource.fixed(NOW));
                 take(conversation, conversation.greeting());
             }
             return conversation;

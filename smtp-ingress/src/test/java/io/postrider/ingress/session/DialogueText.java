@@ -1,5 +1,6 @@
 package io.postrider.ingress.session;
 
+import io.postrider.envelope.DeliverBy;
 import io.postrider.envelope.NotifyOn;
 import io.postrider.envelope.Recipient;
 import java.io.ByteArrayOutputStream;
@@ -75,6 +76,14 @@ final class DialogueText {
         }
         if (transaction.request().envid() != null) {
             text.append(" ENVID=").append(transaction.request().envid());
+        }
+        DeliverBy by = transaction.request().deliverBy();
+        if (by != null) {
+            text.append(" BY=").append(by.deadline()).append(';').append(by.mode());
+            text.append(by.trace() ? ";trace" : "");
+        }
+        if (transaction.request().holdUntil() != null) {
+            text.append(" HOLD=").append(transaction.request().holdUntil());
         }
         text.append(" ->");
         for (Recipient recipient : transaction.recipients()) {

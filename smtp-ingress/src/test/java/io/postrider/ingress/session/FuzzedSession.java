@@ -11,6 +11,7 @@ import io.postrider.ingress.data.EnvelopeReservation;
 import io.postrider.ingress.data.MemoryBudget;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,10 @@ final class FuzzedSession {
 
     private final MemoryBudget memory = new MemoryBudget(MEMORY);
     private final Conversation conversation = new Conversation(
-            RULES, new Caller(false, InetAddress.ofLiteral("198.51.100.1")), () -> new EnvelopeReservation(memory));
+            RULES,
+            new Caller(false, InetAddress.ofLiteral("198.51.100.1")),
+            () -> new EnvelopeReservation(memory),
+            InstantSource.system());
     private final LineReader lines = new LineReader();
     private final Set<Answer> answers;
     private @Nullable ContentProbe content;

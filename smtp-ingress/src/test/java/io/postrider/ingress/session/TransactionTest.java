@@ -20,6 +20,7 @@ import io.postrider.record.MailRecordCodec;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,8 @@ class TransactionTest {
         Conversation conversation = new Conversation(
                 new SessionRules(DialogueTest.POLICY, 1_000, SessionRules.MOST_RECIPIENT_LIMIT),
                 TRUSTED,
-                () -> new EnvelopeReservation(memory));
+                () -> new EnvelopeReservation(memory),
+                InstantSource.system());
         say(conversation, "EHLO client.example");
         say(conversation, "MAIL FROM:<a@example.com>");
         int taken = 0;
