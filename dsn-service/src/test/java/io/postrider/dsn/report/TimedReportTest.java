@@ -36,7 +36,9 @@ class TimedReportTest {
 
     private final NoticePolicy policy = new NoticePolicy(new LoopGuard(null));
     private final ReportComposer composer = new ReportComposer(
-            "mx1.example.org", RetryPolicy.always(RetrySchedule.DEFAULT), Clock.fixed(ARRIVED.plusSeconds(9000), ZoneOffset.UTC));
+            "mx1.example.org",
+            RetryPolicy.always(RetrySchedule.DEFAULT),
+            Clock.fixed(ARRIVED.plusSeconds(9000), ZoneOffset.UTC));
 
     @Test
     void whoSetADeadlineIsToldOfItWhateverNotifySaysButNever() {
