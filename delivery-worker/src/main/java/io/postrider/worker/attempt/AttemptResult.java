@@ -24,6 +24,16 @@ public sealed interface AttemptResult {
     /** None was made: the lane has no room. It comes back at {@code due}. */
     record Postponed(Instant due, String reason) implements AttemptResult {}
 
-    /** One recipient's outcome. */
-    record Settled(Recipient recipient, Outcome outcome) {}
+    /**
+     * One recipient's outcome.
+     *
+     * @param unknown whether a peer may have the message for it besides, for the connection was lost after the final dot
+     */
+    record Settled(Recipient recipient, Outcome outcome, boolean unknown) {
+
+        /** An outcome that is known. */
+        public Settled(Recipient recipient, Outcome outcome) {
+            this(recipient, outcome, false);
+        }
+    }
 }

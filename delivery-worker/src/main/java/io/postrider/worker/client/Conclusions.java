@@ -69,6 +69,15 @@ final class Conclusions {
         }
     }
 
+    /** The peer was lost after the final dot: it may have the message for those whom it had accepted (RFC 1047). */
+    void lostAccepted(Outcome outcome) {
+        for (int position : roll.accepted()) {
+            if (verdicts.isOpen(position)) {
+                verdicts.settleUnknown(position, outcome);
+            }
+        }
+    }
+
     /** It was taken, for this one. */
     void accepted(int position, Judgement judgement, Reply reply) {
         verdicts.settle(position, acceptance(position, Finding.replied(judgement, reply)));

@@ -194,7 +194,7 @@ public final class Session implements AutoCloseable {
             Finding finding = e.finding().asTransient();
             if (transaction.isHandedOver()) {
                 // RFC 5321 section 4.5.4.1 has it sent again; whether it arrived cannot be known (RFC 1047).
-                conclusions.settleAccepted(deferred(finding));
+                conclusions.lostAccepted(deferred(finding));
             }
             return new Ending.Broken(noted(finding, verdicts), transaction.isHandedOver());
         }

@@ -17,12 +17,14 @@ public final class Verdicts {
 
     private final List<Recipient> recipients;
     private final @Nullable Outcome[] outcomes;
+    private final boolean[] unknown;
     private int open;
     private @Nullable Diagnosis pushback;
 
     public Verdicts(List<Recipient> recipients) {
         this.recipients = recipients;
         this.outcomes = new Outcome[recipients.size()];
+        this.unknown = new boolean[recipients.size()];
         this.open = recipients.size();
     }
 
@@ -75,6 +77,12 @@ public final class Verdicts {
         open--;
     }
 
+    /** A verdict on one whose message the peer may have all the same. */
+    void settleUnknown(int position, Outcome outcome) {
+        settle(position, outcome);
+        unknown[position] = true;
+    }
+
     /** Gives all that have no verdict yet this one. */
     public void settleOpen(Outcome outcome) {
         for (int position : open()) {
@@ -94,11 +102,11 @@ public final class Verdicts {
             if (outcome == null) {
                 throw new IllegalStateException("no verdict yet on " + recipients.get(i));
             }
-            all.add(form.apply(new Entry(recipients.get(i), outcome)));
+            all.add(form.apply(new Entry(recipients.get(i), outcome, unknown[i])));
         }
         return all;
     }
 
-    /** A recipient and its verdict. */
-    public record Entry(Recipient recipient, Outcome outcome) {}
+    /** A recipient and its verdict; {@code unknown}: the peer may have the message for it all the same. */
+    public record Entry(Recipient recipient, Outcome outcome, boolean unknown) {}
 }

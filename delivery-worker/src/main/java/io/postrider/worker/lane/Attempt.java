@@ -155,7 +155,8 @@ final class Attempt {
                 null,
                 offering.phases().byName(),
                 null);
-        List<Settled> settled = offering.verdicts().map(entry -> new Settled(entry.recipient(), entry.outcome()));
+        List<Settled> settled =
+                offering.verdicts().map(entry -> new Settled(entry.recipient(), entry.outcome(), entry.unknown()));
         // First of all: whatever goes wrong with the rest must not cost the outcome.
         consignment.settle(new Attempted(
                 settled,

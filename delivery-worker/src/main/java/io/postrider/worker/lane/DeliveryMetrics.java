@@ -48,7 +48,6 @@ final class DeliveryMetrics {
     private final Map<Result, Counter> attempts = new EnumMap<>(Result.class);
     private final Map<BackOff.Kind, Counter> backOffs = new EnumMap<>(BackOff.Kind.class);
     private final Map<Security, Counter> sessions = new EnumMap<>(Security.class);
-    private final Counter unknown;
     private final Counter reused;
     private final Timer connect;
     private final Timer dialogue;
@@ -75,9 +74,6 @@ final class DeliveryMetrics {
                             "tls",
                             security.name().toLowerCase(Locale.ROOT)));
         }
-        unknown = Counter.builder("postrider.delivery.unknown")
-                .description("Attempts whose peer was lost after the final dot; made again, perhaps twice delivered")
-                .register(meters);
         reused = Counter.builder("postrider.delivery.connections.reused")
                 .description("Messages sent over a connection that had carried one before")
                 .register(meters);
@@ -119,10 +115,6 @@ final class DeliveryMetrics {
         if (counter != null) {
             counter.increment();
         }
-    }
-
-    void unknown() {
-        unknown.increment();
     }
 
     void reused() {

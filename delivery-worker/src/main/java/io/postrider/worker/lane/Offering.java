@@ -93,11 +93,9 @@ final class Offering {
                 putOffBy = session.peer();
                 yield Step.NEXT_HOST;
             }
-            case Ending.Broken(Diagnosis why, boolean unknown) -> {
+            case Ending.Broken broken -> {
                 stopIfInterrupted();
-                if (unknown) {
-                    means.metrics().unknown();
-                }
+                Diagnosis why = broken.why();
                 if (session.transactions() > 1 && !pushedBack) {
                     // A connection that the peer has closed after use, as it may: nothing is too much for it.
                     trouble = why;

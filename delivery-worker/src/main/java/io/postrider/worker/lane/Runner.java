@@ -153,7 +153,7 @@ final class Runner implements Runnable, Attempt.Hosts {
         Instant now = lanes.means().clock().instant();
         Diagnosis why = Diagnosis.found(Action.DELAYED, "4.3.0", "an internal error ended the attempt", null, now);
         List<Settled> settled = mail.envelope().recipients().stream()
-                .map(recipient -> new Settled(recipient, new Outcome.Deferred(why)))
+                .map(recipient -> new Settled(recipient, new Outcome.Deferred(why), handedOver))
                 .toList();
         int number = mail.envelope()
                 .inTransit()

@@ -1,9 +1,11 @@
 package io.postrider.worker.ledger;
 
+import io.postrider.worker.ledger.Commit.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,7 @@ final class CommitQueue<D> {
     private final LedgerLimits limits;
     private final ToLongFunction<D> octetsOf;
     private final Deque<Entry<D>> decided = new ArrayDeque<>();
-    private final Deque<D> loose = new ArrayDeque<>();
+    private final Deque<Told<D>> told = new ArrayDeque<>();
     private @Nullable Commit<D> underWay;
     private int mostAtOnce = Integer.MAX_VALUE;
 
@@ -38,70 +40,92 @@ final class CommitQueue<D> {
         decided.addLast(entry);
     }
 
-    /** A decision that finishes no record. */
-    void add(D decision) {
-        loose.addLast(decision);
+    /** What is told of a record besides its outcome, with the next commit and not after that. */
+    void tell(Entry<D> entry, D decision) {
+        told.addLast(new Told<>(entry, decision));
     }
 
     void dropAllOf(PartitionLedger<D> partition) {
         decided.removeIf(entry -> entry.partition == partition);
+        told.removeIf(each -> each.entry().partition == partition);
     }
 
     /** How long until a commit is due; zero when it is; empty when there is nothing to commit or one is under way. */
     Optional<Duration> untilDue(Instant now) {
-        if (underWay != null || decided.isEmpty() && loose.isEmpty()) {
+        if (underWay != null) {
             return Optional.empty();
         }
-        Entry<D> first = decided.peekFirst();
-        if (first == null || decided.size() >= limits.commitAt()) {
+        if (!told.isEmpty() || decided.size() >= limits.commitAt()) {
             return Optional.of(Duration.ZERO);
+        }
+        Entry<D> first = decided.peekFirst();
+        if (first == null) {
+            return Optional.empty();
         }
         Duration left = limits.interval().minus(age(first, now));
         return Optional.of(left.isPositive() ? left : Duration.ZERO);
     }
 
-    /** The next commit, if there is anything to commit and none is under way. */
+    /**
+     * The next commit, if there is anything to commit and none is under way.
+     *
+     * @param asking partitions of which it is to tell, whatever is decided
+     * @param room for records, before what is committed makes more
+     */
     @Nullable
-    Commit<D> prepare() {
-        if (underWay != null || decided.isEmpty() && loose.isEmpty()) {
+    Commit<D> prepare(Collection<PartitionLedger<D>> asking, int room) {
+        if (underWay != null || decided.isEmpty() && told.isEmpty() && asking.isEmpty()) {
             return null;
         }
+        Portion portion = new Portion();
+        List<Told<D>> first = new ArrayList<>();
+        while (!told.isEmpty() && portion.admits(told.getFirst().decision())) {
+            first.add(told.removeFirst());
+        }
         List<Entry<D>> entries = new ArrayList<>();
-        List<D> decisions = new ArrayList<>();
         SortedMap<Integer, PartitionLedger<D>> touched = new TreeMap<>();
-        long size = 0;
-        while (!decided.isEmpty() && entries.size() < mostAtOnce) {
-            D decision = decided.getFirst().decision;
-            size += decision == null ? 0 : octetsOf.applyAsLong(decision);
-            if (size > LedgerLimits.COMMIT_OCTETS && !entries.isEmpty()) {
-                break;
-            }
+        // Not before all that is to be told is told: outcomes may be of the same records, and who asks may be leaving.
+        if (told.isEmpty()) {
+            asking.forEach(partition -> touched.put(partition.number, partition));
+        }
+        while (told.isEmpty()
+                && !decided.isEmpty()
+                && entries.size() < mostAtOnce
+                && portion.admits(decided.getFirst().decision)) {
             Entry<D> entry = decided.removeFirst();
             entry.stage = Entry.Stage.COMMITTING;
             entries.add(entry);
-            if (decision != null) {
-                decisions.add(decision);
-            }
             touched.put(entry.partition.number, entry.partition);
         }
-        List<D> others = new ArrayList<>(loose);
-        loose.clear();
-        decisions.addAll(others);
-        SortedMap<Integer, Progress> progress = new TreeMap<>();
-        touched.forEach((number, partition) -> progress.put(number, partition.progress()));
-        underWay = new Commit<>(entries, others, progress, decisions);
+        underWay = new Commit<>(entries, first, touched, limits.announced(room + entries.size()));
         return underWay;
+    }
+
+    /** What one commit may write: the first decision whatever its size, then as much as fits. */
+    private final class Portion {
+
+        private boolean empty = true;
+        private long size;
+
+        boolean admits(@Nullable D decision) {
+            size += decision == null ? 0 : octetsOf.applyAsLong(decision);
+            boolean fits = empty || size <= LedgerLimits.COMMIT_OCTETS;
+            empty = false;
+            return fits;
+        }
     }
 
     /** The commit under way happened: the next may be twice as large. */
     void confirmed(Commit<D> commit) {
         end(commit);
+        commit.confirmed();
         mostAtOnce = mostAtOnce > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : mostAtOnce * 2;
     }
 
     /** @see Ledger#aborted */
     void aborted(Commit<D> commit) {
         end(commit);
+        commit.aborted();
         if (commit.size() > 0) {
             mostAtOnce = Math.max(1, commit.size() / 2);
         }
@@ -111,7 +135,11 @@ final class CommitQueue<D> {
                 decided.addFirst(entry);
             }
         }
-        commit.loose.reversed().forEach(loose::addFirst);
+        for (Told<D> each : commit.told.reversed()) {
+            if (each.entry().partition.standing != PartitionLedger.Standing.RELEASED) {
+                told.addFirst(each);
+            }
+        }
     }
 
     /** @see Ledger#refused */
@@ -123,7 +151,7 @@ final class CommitQueue<D> {
                     entry.decision = replacement.apply(decision);
                 }
             }
-            commit.loose.replaceAll(replacement);
+            commit.told.replaceAll(each -> new Told<>(each.entry(), replacement.apply(each.decision())));
         }
         aborted(commit);
     }
@@ -147,8 +175,12 @@ final class CommitQueue<D> {
         return uncertain;
     }
 
+    boolean isUnderWay() {
+        return underWay != null;
+    }
+
     boolean isEmpty() {
-        return underWay == null && decided.isEmpty() && loose.isEmpty();
+        return underWay == null && decided.isEmpty() && told.isEmpty();
     }
 
     /** How long the oldest outcome waits for its commit to be confirmed. */

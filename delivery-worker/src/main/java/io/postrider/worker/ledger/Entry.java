@@ -35,6 +35,8 @@ public final class Entry<D> {
     int octets;
     /** Whether a peer may have got it under this assignment. */
     boolean onTheWire;
+    /** Whether a peer may have got it under an earlier one, and no commit has told so yet. */
+    boolean suspect;
 
     @Nullable
     D decision;
@@ -54,6 +56,11 @@ public final class Entry<D> {
 
     public long offset() {
         return offset;
+    }
+
+    /** Whether a peer may have got it from an earlier owner: {@link Ledger#tell} before anything else. */
+    public boolean isSuspect() {
+        return suspect;
     }
 
     /** Whether an attempt at it may be under way: its outcome is not known here yet, and still wanted. */

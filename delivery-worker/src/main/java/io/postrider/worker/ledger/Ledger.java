@@ -2,14 +2,8 @@ package io.postrider.worker.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,99 +22,19 @@ public final class Ledger<D> {
     private final LedgerLimits limits;
     private final Room room;
     private final CommitQueue<D> commits;
-    private final TreeMap<Integer, PartitionLedger<D>> partitions = new TreeMap<>();
-    private long epochs;
-    private long missing;
+    private final Assignments<D> assignments;
 
     /** @param octetsOf what a decision takes when it is written */
     public Ledger(LedgerLimits limits, ToLongFunction<D> octetsOf) {
         this.limits = limits;
         this.room = new Room(limits);
         this.commits = new CommitQueue<>(limits, octetsOf);
+        this.assignments = new Assignments<>(room, commits);
     }
 
-    // Partitions
-
-    /** A partition is ours from where its last owner stood. */
-    public void assign(int partition, Progress start) {
-        if (partitions.containsKey(partition)) {
-            throw new IllegalStateException("partition " + partition + " is assigned already");
-        }
-        partitions.put(partition, new PartitionLedger<>(partition, ++epochs, start));
-    }
-
-    /** Begins no more of these partitions' records; what is on the wire may end and be committed. */
-    public void leave(Collection<Integer> leaving) {
-        for (int number : leaving) {
-            PartitionLedger<D> partition = partitions.get(number);
-            if (partition != null) {
-                partition.standing = PartitionLedger.Standing.LEAVING;
-            }
-        }
-    }
-
-    /** How many records of partitions that are leaving still have a peer's answer, or their commit, to come. */
-    public int leavingUnsettled() {
-        int count = 0;
-        for (PartitionLedger<D> partition : partitions.values()) {
-            if (partition.standing == PartitionLedger.Standing.LEAVING) {
-                count += partition.unsettled();
-            }
-        }
-        return count;
-    }
-
-    /** A partition is not ours any more; all that is not committed under it is dropped. */
-    public Released<D> release(int number) {
-        PartitionLedger<D> partition = partitions.remove(number);
-        if (partition == null) {
-            return new Released<>(0, List.of());
-        }
-        partition.standing = PartitionLedger.Standing.RELEASED;
-        commits.dropAllOf(partition);
-        List<Entry<D>> unknown = new ArrayList<>();
-        int queued = 0;
-        for (Entry<D> entry : partition.unfinished()) {
-            if (entry.stage == Entry.Stage.AWAITED) {
-                continue;
-            }
-            room.freed(entry.octets);
-            if (entry.isUncertain()) {
-                unknown.add(entry);
-            } else {
-                queued++;
-            }
-        }
-        return new Released<>(queued, unknown);
-    }
-
-    public Set<Integer> assigned() {
-        return Set.copyOf(partitions.keySet());
-    }
-
-    /** Where to read a partition from, now; empty when it is not ours. */
-    public OptionalLong nextFetch(int partition) {
-        PartitionLedger<D> owned = partitions.get(partition);
-        return owned == null ? OptionalLong.empty() : OptionalLong.of(owned.nextFetch());
-    }
-
-    /** How many records that an earlier owner left unfinished are still to be read. */
-    public int awaited(int partition) {
-        PartitionLedger<D> owned = partitions.get(partition);
-        return owned == null ? 0 : owned.awaited();
-    }
-
-    /** The log begins at {@code offset} only; what was awaited before it is {@link #missing}. */
-    public void skipTo(int partition, long offset) {
-        PartitionLedger<D> owned = partitions.get(partition);
-        if (owned != null) {
-            missing += owned.skipTo(offset);
-        }
-    }
-
-    /** How many unfinished records were awaited in vain so far, because their log has lost them. */
-    public long missing() {
-        return missing;
+    /** The partitions that are ours. */
+    public Assignments<D> assignments() {
+        return assignments;
     }
 
     // Records
@@ -131,18 +45,22 @@ public final class Ledger<D> {
     }
 
     /**
-     * A record was read. Within a partition records come in the order of the log, from {@link #nextFetch} on.
+     * A record was read. Within a partition records come in the order of the log, from {@link Assignments#nextFetch} on.
      *
      * @param size what it takes in memory, octets
      */
     public Offer<D> offer(int number, long offset, int size) {
-        PartitionLedger<D> partition = partitions.get(number);
+        PartitionLedger<D> partition = assignments.owned(number);
         if (partition == null || partition.standing != PartitionLedger.Standing.OWNED) {
             return new Offer.Skipped<>();
         }
-        missing += partition.missing(offset);
+        assignments.passed(partition, offset);
         if (!partition.wants(offset)) {
             return new Offer.Skipped<>();
+        }
+        if (!partition.isAnnounced(offset)) {
+            partition.allowance.requestMore();
+            return new Offer.NoRoom<>();
         }
         if (!room.admits(size) || !partition.fits(offset)) {
             return new Offer.NoRoom<>();
@@ -162,7 +80,7 @@ public final class Ledger<D> {
                 yield Leave.GONE;
             }
             case OWNED -> {
-                Leave open = isBehind(now) ? Leave.LATER : Leave.GRANTED;
+                Leave open = isBehind(now) || entry.isSuspect() ? Leave.LATER : Leave.GRANTED;
                 yield entry.isOpen() ? open : Leave.GONE;
             }
         };
@@ -202,9 +120,14 @@ public final class Ledger<D> {
         return entry.partition.standing != PartitionLedger.Standing.RELEASED && entry.isOpen();
     }
 
-    /** Something to write with the next commit that finishes no record. */
-    public void add(D decision) {
-        commits.add(decision);
+    /**
+     * A peer may have the record from an attempt of which nothing else is known: this is said with the next commit, unless
+     * the assignment is over before. An attempt at a {@linkplain Entry#isSuspect suspect} begins after it.
+     */
+    public void tell(Entry<D> entry, D decision) {
+        if (entry.partition.standing != PartitionLedger.Standing.RELEASED) {
+            commits.tell(entry, decision);
+        }
     }
 
     // Commits
@@ -221,12 +144,12 @@ public final class Ledger<D> {
 
     /** The next commit, if there is anything to commit and none is under way. */
     public @Nullable Commit<D> prepareAll() {
-        return commits.prepare();
+        return commits.prepare(assignments.asking(), room.left());
     }
 
     /** How long until a commit is due; zero when it is; empty when there is nothing to commit or one is under way. */
     public Optional<Duration> untilDue(Instant now) {
-        return commits.untilDue(now);
+        return commits.isUnderWay() || !assignments.isAnyAsking() ? commits.untilDue(now) : Optional.of(Duration.ZERO);
     }
 
     /** The commit under way is durable. */
@@ -292,7 +215,7 @@ public final class Ledger<D> {
 
     /** Whether anything waits to be committed, records' outcomes or not. */
     public boolean hasUncommitted() {
-        return !commits.isEmpty();
+        return !commits.isEmpty() || assignments.isAnyAsking();
     }
 
     /** Whether nothing may begin now (DESIGN section 6). What was put aside untried holds up nobody: it cannot be sent twice. */

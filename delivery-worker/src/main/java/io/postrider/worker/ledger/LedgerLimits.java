@@ -19,6 +19,8 @@ public record LedgerLimits(int inFlight, long octets, int uncommitted, Duration 
     /** What one commit writes, for it has to be through within the time of a transaction; one decision may be more. */
     public static final long COMMIT_OCTETS = 8 * 1024 * 1024;
 
+    private static final int ANNOUNCED_AT_LEAST_DIVISOR = 4;
+
     public LedgerLimits {
         if (inFlight < 1 || octets < 1 || uncommitted < 1) {
             throw new IllegalArgumentException("a ledger has room for one record at least");
@@ -26,6 +28,14 @@ public record LedgerLimits(int inFlight, long octets, int uncommitted, Duration 
         if (!patience.isPositive() || interval.isNegative()) {
             throw new IllegalArgumentException("patience and interval are not negative");
         }
+    }
+
+    /**
+     * How many records of a partition a commit says may be taken before the next: as there is room for, but a quarter of
+     * all at least. What becomes free meanwhile, by another partition's commit, is not to wait for this one's.
+     */
+    int announced(int room) {
+        return Math.max(room, Math.max(1, inFlight / ANNOUNCED_AT_LEAST_DIVISOR));
     }
 
     /** So many outcomes are committed at once, without waiting for the interval: half go while the others gather. */

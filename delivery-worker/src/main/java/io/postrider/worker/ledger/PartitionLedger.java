@@ -25,17 +25,19 @@ final class PartitionLedger<D> {
     }
 
     final int number;
-    final long epoch;
+    final Allowance allowance = new Allowance();
     Standing standing = Standing.OWNED;
 
+    private final Inheritance inheritance;
     private final TreeMap<Long, Entry<D>> unfinished = new TreeMap<>();
     private final TreeSet<Long> awaited = new TreeSet<>();
     private long position;
     private int distanceOctets;
+    private boolean givenUp;
 
-    PartitionLedger(int number, long epoch, Progress start) {
+    PartitionLedger(int number, Progress start, Suspects suspects) {
         this.number = number;
-        this.epoch = epoch;
+        this.inheritance = new Inheritance(suspects);
         this.position = start.position();
         for (long offset : start.unfinished()) {
             add(new Entry<>(this, offset, Entry.Stage.AWAITED));
@@ -65,7 +67,12 @@ final class PartitionLedger<D> {
                         <= ProgressCodec.MAX_DISTANCE_OCTETS;
     }
 
-    /** Takes the record at {@code offset}, which is wanted and fits. */
+    /** Whether what is committed lets a successor know that the record at {@code offset} may be sent. */
+    boolean isAnnounced(long offset) {
+        return allowance.isClaimed() && (offset < position || allowance.isForOneMore());
+    }
+
+    /** Takes the record at {@code offset}, which is wanted, announced and fits. */
     Entry<D> take(long offset) {
         if (awaited.remove(offset)) {
             Entry<D> entry = unfinished.get(offset);
@@ -73,9 +80,12 @@ final class PartitionLedger<D> {
                 throw new IllegalStateException("awaited and not unfinished: " + offset);
             }
             entry.stage = Entry.Stage.TAKEN;
+            entry.suspect = inheritance.hasUnfinished(offset);
             return entry;
         }
         Entry<D> entry = new Entry<>(this, offset, Entry.Stage.TAKEN);
+        entry.suspect = inheritance.takeNext(offset);
+        allowance.takeOne();
         add(entry);
         position = offset + 1;
         return entry;
@@ -117,6 +127,36 @@ final class PartitionLedger<D> {
             }
         }
         return count;
+    }
+
+    /**
+     * Gives the partition up in order: what is committed of it from now on says so.
+     *
+     * @return what a peer may have, and of which nothing will be known
+     */
+    List<Entry<D>> giveUp() {
+        givenUp = true;
+        allowance.request();
+        List<Entry<D>> unknown = new ArrayList<>();
+        for (Entry<D> entry : unfinished.values()) {
+            boolean undecided = entry.isOpen() || entry.stage == Entry.Stage.ABANDONED;
+            entry.abandon();
+            if (undecided && entry.onTheWire) {
+                unknown.add(entry);
+            }
+        }
+        return unknown;
+    }
+
+    /**
+     * In whose hands a commit says it is.
+     *
+     * @param room for so many records there is, as far as the partition may go before the next commit
+     */
+    Custody custody(int room) {
+        return givenUp
+                ? new Custody.Released(inheritance.left(awaited, position))
+                : new Custody.Held(Math.max(room, inheritance.next(position)));
     }
 
     /** What to commit once everything that is now {@code COMMITTING} is done with. */

@@ -6,9 +6,11 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A {@link Progress} as the metadata of a committed offset: version, a dot, then base64url of variable-length numbers: the
- * position less the committed offset, the number of unfinished offsets above the committed one, and for each of them its
- * distance from the one below.
+ * A {@link Progress} and its {@link Custody} as the metadata of a committed offset: version, a dot, then base64url of
+ * variable-length numbers: the position less the committed offset, the number of unfinished offsets above the committed
+ * one, and for each of them its distance from the one below; then, from version 2 on, the custody: 0 when it is clean, 1
+ * and the number of records that may be taken when it is held, 2 when there are suspects left: how many unfinished offsets
+ * are below the first of them, how many more records, and where those end, as a distance from the position.
  *
  * <p>The metadata may have {@value #MAX_CHARS} characters, because a broker takes no more (its
  * {@code offset.metadata.max.bytes}; what is longer ends the producer). {@link PartitionLedger} takes no record that would
@@ -19,21 +21,30 @@ public final class ProgressCodec {
     /** What a broker takes by default. */
     public static final int MAX_CHARS = 4096;
 
-    private static final String VERSION = "1.";
+    private static final String VERSION = "2.";
+    /** Did not tell of custody. */
+    private static final String VERSION_1 = "1.";
+
     private static final int MAX_NUMBER_OCTETS = 9;
     private static final int MAX_COUNT_OCTETS = 2;
+    /** Its kind, a count of offsets, a count of records, a distance. */
+    private static final int MAX_CUSTODY_OCTETS = 1 + MAX_COUNT_OCTETS + 5 + MAX_NUMBER_OCTETS;
 
-    /** What the distances may have together: three octets for every four characters, less version, position and count. */
+    private static final int CLEAN = 0;
+    private static final int HELD = 1;
+    private static final int SUSPECTS_LEFT = 2;
+
+    /** What the distances may have together: three octets for every four characters, less all the rest. */
     static final int MAX_DISTANCE_OCTETS =
-            (MAX_CHARS - VERSION.length()) / 4 * 3 - MAX_NUMBER_OCTETS - MAX_COUNT_OCTETS;
+            (MAX_CHARS - VERSION.length()) / 4 * 3 - MAX_NUMBER_OCTETS - MAX_COUNT_OCTETS - MAX_CUSTODY_OCTETS;
 
     private ProgressCodec() {}
 
     /** What was read of a committed offset and its metadata. */
     public sealed interface Reading {
 
-        /** Where the partition stands. */
-        record Known(Progress progress) implements Reading {}
+        /** Where the partition stands, and in whose hands it was. */
+        record Known(Progress progress, Custody custody) implements Reading {}
 
         /** Metadata that is not ours or is damaged: only the committed offset itself can be relied on. */
         record Unknown(String reason) implements Reading {}
@@ -44,14 +55,15 @@ public final class ProgressCodec {
      *
      * @throws IllegalArgumentException if it would be longer than {@value #MAX_CHARS} characters
      */
-    public static String encode(Progress progress) {
+    public static String encode(Progress progress, Custody custody) {
         List<Long> unfinished = progress.unfinished();
-        ByteBuffer out = ByteBuffer.allocate((2 + unfinished.size()) * MAX_NUMBER_OCTETS);
+        ByteBuffer out = ByteBuffer.allocate((2 + unfinished.size()) * MAX_NUMBER_OCTETS + MAX_CUSTODY_OCTETS);
         put(out, progress.position() - progress.committed());
         put(out, Math.max(0, unfinished.size() - 1));
         for (int i = 1; i < unfinished.size(); i++) {
             put(out, unfinished.get(i) - unfinished.get(i - 1));
         }
+        put(out, custody, progress);
         byte[] octets = new byte[out.flip().remaining()];
         out.get(octets);
         String text = VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
@@ -61,23 +73,32 @@ public final class ProgressCodec {
         return text;
     }
 
-    /** Reads what was committed. No metadata at all is an operator's own commit: all below the offset is done with. */
+    /**
+     * Reads what was committed. No metadata at all is an operator's own commit: all below the offset is done with. Of what
+     * version 1 says nothing of, nothing is suspected.
+     */
     public static Reading decode(long committed, String metadata) {
         if (metadata.isEmpty()) {
-            return new Reading.Known(Progress.upTo(committed));
+            return new Reading.Known(Progress.upTo(committed), Custody.CLEAN);
         }
-        if (!metadata.startsWith(VERSION)) {
-            return new Reading.Unknown("not version 1");
+        boolean older = metadata.startsWith(VERSION_1);
+        if (!older && !metadata.startsWith(VERSION)) {
+            return new Reading.Unknown("neither version 1 nor 2");
         }
         try {
-            byte[] octets = Base64.getUrlDecoder().decode(metadata.substring(VERSION.length()));
-            return new Reading.Known(read(committed, ByteBuffer.wrap(octets)));
+            ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(metadata.substring(VERSION.length())));
+            Progress progress = progress(committed, in);
+            Custody custody = older ? Custody.CLEAN : custody(progress, in);
+            if (in.hasRemaining()) {
+                throw new IllegalArgumentException("more than was announced");
+            }
+            return new Reading.Known(progress, custody);
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new Reading.Unknown(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Progress read(long committed, ByteBuffer in) {
+    private static Progress progress(long committed, ByteBuffer in) {
         long position = Math.addExact(committed, next(in));
         long count = next(in);
         if (count > in.remaining()) {
@@ -92,10 +113,48 @@ public final class ProgressCodec {
             offset = Math.addExact(offset, next(in));
             unfinished.add(offset);
         }
-        if (in.hasRemaining()) {
-            throw new IllegalArgumentException("more than was announced");
-        }
         return new Progress(position, unfinished);
+    }
+
+    private static void put(ByteBuffer out, Custody custody, Progress progress) {
+        switch (custody) {
+            case Custody.Held(int more) -> {
+                put(out, HELD);
+                put(out, more);
+            }
+            case Custody.Released(Suspects left) -> {
+                if (left.equals(Suspects.NONE)) {
+                    put(out, CLEAN);
+                } else {
+                    put(out, SUSPECTS_LEFT);
+                    put(
+                            out,
+                            progress.unfinished().stream()
+                                    .filter(offset -> offset < left.from())
+                                    .count());
+                    put(out, left.more());
+                    put(out, Math.max(0, left.below() - progress.position()));
+                }
+            }
+        }
+    }
+
+    private static Custody custody(Progress progress, ByteBuffer in) {
+        long kind = next(in);
+        if (kind == CLEAN) {
+            return Custody.CLEAN;
+        }
+        if (kind == HELD) {
+            return new Custody.Held(Math.toIntExact(next(in)));
+        }
+        if (kind != SUSPECTS_LEFT) {
+            throw new IllegalArgumentException("custody of kind " + kind);
+        }
+        List<Long> unfinished = progress.unfinished();
+        int first = Math.toIntExact(next(in));
+        long from = first < unfinished.size() ? unfinished.get(first) : progress.position();
+        int more = Math.toIntExact(next(in));
+        return new Custody.Released(new Suspects(from, more, Math.addExact(progress.position(), next(in))));
     }
 
     /** How many octets {@code number} takes, seven bits in each. */

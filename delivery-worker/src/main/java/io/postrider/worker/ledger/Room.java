@@ -43,6 +43,11 @@ final class Room {
         octets -= size;
     }
 
+    /** How many records more there is room for. */
+    int left() {
+        return mostRecords - records;
+    }
+
     int records() {
         return records;
     }

@@ -149,7 +149,7 @@ final class Committer implements AutoCloseable {
     }
 
     private void count(Commit<Decision> commit) {
-        commit.decisions().forEach(decision -> metrics.outcomes(decision.outcomes()));
+        commit.decisions().forEach(metrics::outcomes);
     }
 
     private Map<Integer, Progress> stable(Commit<Decision> commit)
@@ -160,7 +160,7 @@ final class Committer implements AutoCloseable {
         Map<Integer, Progress> stable = new HashMap<>();
         read.forEach((partition, offset) -> {
             switch (ProgressCodec.decode(offset.offset(), offset.metadata())) {
-                case ProgressCodec.Reading.Known(Progress progress) -> stable.put(partition, progress);
+                case ProgressCodec.Reading.Known known -> stable.put(partition, known.progress());
                 case ProgressCodec.Reading.Unknown unknown -> {
                     // Not what we wrote, so not our commit.
                 }

@@ -1,6 +1,7 @@
 package io.postrider.worker.messaging;
 
 import io.postrider.event.EventType;
+import io.postrider.worker.settlement.UnknownCause;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param records in the order they are sent
  * @param outcomes what its events tell, for counting once they are committed
+ * @param cause why outcomes are unknown, if any of its are
  * @param smaller what is written instead when Kafka takes nothing so large; null: nothing, for there is nothing to lose
  */
 record Decision(
         List<ProducerRecord<String, byte[]>> records,
         List<EventType> outcomes,
+        @Nullable UnknownCause cause,
         @Nullable Supplier<Decision> smaller) {
 
     /** Key, headers and framing. */
@@ -27,7 +30,7 @@ record Decision(
     }
 
     static Decision of(List<ProducerRecord<String, byte[]>> records) {
-        return new Decision(records, List.of(), null);
+        return new Decision(records, List.of(), null, null);
     }
 
     /** What it takes when it is written, roughly. */

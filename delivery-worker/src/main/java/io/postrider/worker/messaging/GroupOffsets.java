@@ -4,14 +4,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 
-/** The stable offsets, asked of the group's coordinator. Not the consumer, so that polling goes on meanwhile. */
+/** Asks the group's coordinator and the partitions' leaders. Not through the consumer, so that polling goes on meanwhile. */
 final class GroupOffsets implements StableOffsets {
 
     private final Admin admin;
@@ -31,6 +36,18 @@ final class GroupOffsets implements StableOffsets {
                 .partitionsToOffsetAndMetadata(group)
                 .toCompletionStage()
                 .thenApply(offsets -> byNumber(offsets, wanted));
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, Long>> ends(Set<Integer> partitions) {
+        Map<TopicPartition, OffsetSpec> wanted = Partitions.topicPartitions(partitions).stream()
+                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+        return admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .toCompletionStage()
+                .thenApply(ends -> ends.entrySet().stream()
+                        .collect(Collectors.toMap(end -> end.getKey().partition(), end -> end.getValue()
+                                .offset())));
     }
 
     /**

@@ -12,6 +12,7 @@ import io.postrider.worker.attempt.AttemptResult.Settled;
 import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.ledger.Entry;
 import io.postrider.worker.ledger.Offer;
+import io.postrider.worker.settlement.UnknownCause;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,15 +54,18 @@ final class Intake {
         };
     }
 
-    /** These were on the wire when their partition went; the next owner makes the attempts again. */
-    void unknown(List<OutboundConsignment> consignments) {
-        metrics.unknown(consignments.size());
+    /** These are on the wire when their partition is given up; the next owner makes the attempts again. */
+    void givenUp(List<OutboundConsignment> consignments) {
         for (OutboundConsignment consignment : consignments) {
-            LOG.warnf(
-                    "queueId=%s: outcome unknown, attempted again",
-                    consignment.mail().envelope().queueId());
-            ledger.add(settler.unknown(consignment.mail(), consignment.record()));
+            unknown(consignment, UnknownCause.REVOKED);
         }
+    }
+
+    private static void unknown(OutboundConsignment consignment, UnknownCause cause) {
+        LOG.warnf(
+                "queueId=%s: outcome unknown (%s), attempted again",
+                consignment.mail().envelope().queueId(), cause.label());
+        consignment.tellUnknown(cause);
     }
 
     /** Partitions have gone: what waits of them for an attempt need not be kept. */
@@ -107,6 +111,9 @@ final class Intake {
     }
 
     private void deliver(OutboundConsignment consignment) {
+        if (consignment.isSuspect()) {
+            unknown(consignment, UnknownCause.WORKER_LOST);
+        }
         try {
             deliveries.deliver(consignment);
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import io.postrider.record.MailRecord;
 import io.postrider.worker.attempt.AttemptResult;
 import io.postrider.worker.attempt.Consignment;
 import io.postrider.worker.ledger.Entry;
+import io.postrider.worker.settlement.UnknownCause;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -38,8 +39,13 @@ final class OutboundConsignment implements Consignment {
         return mail;
     }
 
-    ConsumerRecord<String, byte[]> record() {
-        return record;
+    /** A peer may have it from an attempt of which nothing else will be known: says so with the next commit. */
+    void tellUnknown(UnknownCause cause) {
+        ledger.tell(entry, settler.unknown(mail, record, cause));
+    }
+
+    boolean isSuspect() {
+        return entry.isSuspect();
     }
 
     @Override

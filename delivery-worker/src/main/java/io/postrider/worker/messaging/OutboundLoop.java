@@ -2,11 +2,11 @@ package io.postrider.worker.messaging;
 
 import io.postrider.record.Topics;
 import io.postrider.worker.ledger.Commit;
-import io.postrider.worker.ledger.Progress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,6 +27,9 @@ final class OutboundLoop implements ConsumerRebalanceListener {
     static final Duration TO_FINISH = Duration.ofSeconds(5);
 
     private static final Logger LOG = Logger.getLogger(OutboundLoop.class);
+
+    /** What the commit has that says so. */
+    static final Duration TO_HAND_BACK = Duration.ofSeconds(2);
 
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration BUSY = Duration.ofMillis(30);
@@ -99,12 +102,6 @@ final class OutboundLoop implements ConsumerRebalanceListener {
     /** Gives everything up, in order. */
     void leave() throws InterruptedException {
         finish(ledger.assigned());
-        // What is said of unknown outcomes has no offsets and goes alone.
-        long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-        while (ledger.hasUncommitted() && System.nanoTime() - deadline < 0) {
-            commit(true);
-            ledger.awaitCommitting(SHORTEST);
-        }
         consumer.unsubscribe();
     }
 
@@ -159,25 +156,36 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         return numbers;
     }
 
-    /** Drops partitions; what was on the wire is counted, and said with the next commit. */
+    /** Drops partitions. What is still on the wire of them is for the next owner to tell of, who suspects it. */
     void forget(Set<Integer> partitions) {
         takeover.forget(partitions);
         stalled.removeAll(partitions);
         assigned = Partitions.without(assigned, partitions);
         paused = Partitions.without(paused, partitions);
-        partitions.forEach(partition -> intake.unknown(ledger.release(partition)));
+        int onTheWire = partitions.stream()
+                .mapToInt(partition -> ledger.release(partition).size())
+                .sum();
+        if (onTheWire > 0) {
+            LOG.warnf("%d attempts were on the wire of partitions that are gone: %s", onTheWire, partitions);
+        }
         intake.partitionsGone();
     }
 
     private void finish(Set<Integer> partitions) throws InterruptedException {
         ledger.leave(partitions);
-        long deadline = System.nanoTime() + TO_FINISH.toNanos();
-        while (ledger.leavingUnsettled() > 0 && System.nanoTime() - deadline < 0) {
+        commitUntil(() -> ledger.leavingUnsettled() == 0, TO_FINISH);
+        intake.givenUp(ledger.giveUp(partitions));
+        commitUntil(() -> ledger.handedBack(partitions), TO_HAND_BACK);
+        forget(partitions);
+    }
+
+    private void commitUntil(BooleanSupplier done, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!done.getAsBoolean() && System.nanoTime() - deadline < 0) {
             renew();
             commit(true);
             ledger.awaitCommitting(COMMITTING);
         }
-        forget(partitions);
     }
 
     // Reading
@@ -190,9 +198,11 @@ final class OutboundLoop implements ConsumerRebalanceListener {
         }
     }
 
-    private void begin(int partition, Progress start) {
+    private void begin(int partition, Takeover.Inherited inherited) {
         heartbeats.require();
-        ledger.assign(partition, start);
+        ledger.assign(partition, inherited.progress(), inherited.suspects());
+        // Nothing of it is taken before a commit has told whose it is.
+        stalled.add(partition);
         seek(partition);
     }
 

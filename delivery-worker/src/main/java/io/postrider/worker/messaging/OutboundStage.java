@@ -25,7 +25,8 @@ final class OutboundStage implements AutoCloseable {
 
     private static final Duration JOIN_AGAIN = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(3);
-    private static final Duration STOP = OutboundLoop.TO_FINISH.plusSeconds(5);
+    private static final Duration STOP =
+            OutboundLoop.TO_FINISH.plus(OutboundLoop.TO_HAND_BACK).plusSeconds(5);
 
     private final StageClients clients;
     private final Supplier<Duration> session;

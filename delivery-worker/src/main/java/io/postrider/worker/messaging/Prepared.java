@@ -20,7 +20,8 @@ record Prepared(Commit<Decision> commit, ConsumerGroupMetadata group) {
         commit.progress()
                 .forEach((number, progress) -> offsets.put(
                         new TopicPartition(Topics.OUTBOUND, number),
-                        new OffsetAndMetadata(progress.committed(), ProgressCodec.encode(progress))));
+                        new OffsetAndMetadata(
+                                progress.committed(), ProgressCodec.encode(progress, commit.custody(number)))));
         return offsets;
     }
 }

@@ -11,6 +11,7 @@ import io.postrider.worker.attempt.AttemptResult;
 import io.postrider.worker.settlement.Aftermath;
 import io.postrider.worker.settlement.Aftermath.Waiting;
 import io.postrider.worker.settlement.Settlement;
+import io.postrider.worker.settlement.UnknownCause;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,10 +82,10 @@ final class Settler {
         return toQuarantine(bad, reason);
     }
 
-    /** For an attempt whose outcome was dropped with its partition. */
-    Decision unknown(MailRecord mail, ConsumerRecord<String, byte[]> from) {
-        List<MailEvent> unknown = settlement.unknown(mail, position(from), clock.instant());
-        return new Decision(unknown.stream().map(events::record).toList(), types(unknown), null);
+    /** For an attempt of which nobody will know what became of it. */
+    Decision unknown(MailRecord mail, ConsumerRecord<String, byte[]> from, UnknownCause cause) {
+        List<MailEvent> unknown = settlement.unknown(mail, cause, position(from), clock.instant());
+        return new Decision(unknown.stream().map(events::record).toList(), types(unknown), cause, null);
     }
 
     private boolean needsWriting(Aftermath aftermath) {
@@ -148,6 +149,7 @@ final class Settler {
         return new Decision(
                 records,
                 types(aftermath.events()),
+                UnknownCause.CONNECTION_LOST,
                 () -> quarantined(from, "what follows from its attempt is too large for Kafka"));
     }
 
@@ -164,7 +166,8 @@ final class Settler {
     private Decision toQuarantine(ConsumerRecord<String, byte[]> bad, String reason) {
         metrics.quarantined();
         Instant now = clock.instant();
-        return new Decision(quarantine.of(bad, reason, source, now), List.of(), () -> withoutItsValue(bad, reason));
+        return new Decision(
+                quarantine.of(bad, reason, source, now), List.of(), null, () -> withoutItsValue(bad, reason));
     }
 
     /** Where even the copy is more than Kafka takes, the operator is told at least which record it was, and where. */

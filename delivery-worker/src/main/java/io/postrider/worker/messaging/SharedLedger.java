@@ -9,6 +9,7 @@ import io.postrider.worker.ledger.Moment;
 import io.postrider.worker.ledger.Offer;
 import io.postrider.worker.ledger.Progress;
 import io.postrider.worker.ledger.Released;
+import io.postrider.worker.ledger.Suspects;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,10 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,9 @@ final class SharedLedger {
     /** A waiting attempt looks again after this, whatever it was told. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition attemptsMayBegin = lock.newCondition();
-    private final Condition committingMayGoOn = lock.newCondition();
+    private final Monitor monitor = new Monitor();
+    private final Condition attemptsMayBegin = monitor.condition();
+    private final Condition committingMayGoOn = monitor.condition();
     private final Ledger<Decision> ledger;
     private final InstantSource clock;
     private final Tenure tenure;
@@ -64,7 +63,7 @@ final class SharedLedger {
 
     /** A membership begins; nothing was heard of the group yet. */
     void joining(Duration session) {
-        locked(() -> {
+        monitor.inside(() -> {
             tenure.begin(session);
             return true;
         });
@@ -72,7 +71,7 @@ final class SharedLedger {
 
     /** @see Tenure#heard */
     boolean heard(LongSupplier heartbeats) {
-        return locked(() -> {
+        return monitor.inside(() -> {
             boolean before = tenure.isHeld();
             boolean lapsed = tenure.heard(heartbeats);
             if (!before && tenure.isHeld()) {
@@ -86,50 +85,46 @@ final class SharedLedger {
 
     /** Waits for leave; false when the record is not ours any more. */
     boolean begin(Entry<Decision> entry) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
+        return monitor.waitingInside(() -> {
             while (true) {
                 switch (ledger.begin(entry, clock.instant())) {
                     case GRANTED -> {
                         if (tenure.isHeld()) {
                             return true;
                         }
-                        await(attemptsMayBegin, LOOK_AGAIN);
+                        Monitor.await(attemptsMayBegin, LOOK_AGAIN);
                     }
                     case GONE -> {
                         committingMayGoOn.signalAll();
                         return false;
                     }
-                    case LATER -> await(attemptsMayBegin, LOOK_AGAIN);
+                    case LATER -> Monitor.await(attemptsMayBegin, LOOK_AGAIN);
                 }
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Waits until it is sure that the record is ours, as the lease tells, or that it is not. */
     boolean handOver(Entry<Decision> entry, OutboundConsignment consignment) {
-        lock.lock();
         try {
-            while (!tenure.isHeld() && ledger.begin(entry, clock.instant()) != Leave.GONE) {
-                await(attemptsMayBegin, LOOK_AGAIN);
-            }
-            boolean ours = ledger.handOver(entry);
-            if (ours) {
-                onTheWire.put(entry, consignment);
-            }
-            return ours;
+            return monitor.waitingInside(() -> {
+                while (!tenure.isHeld() && ledger.begin(entry, clock.instant()) != Leave.GONE) {
+                    Monitor.await(attemptsMayBegin, LOOK_AGAIN);
+                }
+                boolean ours = ledger.handOver(entry);
+                if (ours) {
+                    onTheWire.put(entry, consignment);
+                }
+                return ours;
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } finally {
-            lock.unlock();
         }
     }
 
     boolean decide(Entry<Decision> entry, Decision decision) {
-        return locked(() -> {
+        return monitor.inside(() -> {
             Instant now = clock.instant();
             boolean ours = ledger.decide(entry, decision, now);
             if (ours && ledger.isCommitDue(now)) {
@@ -140,104 +135,113 @@ final class SharedLedger {
     }
 
     boolean isOurs(Entry<Decision> entry) {
-        return locked(() -> ledger.isOurs(entry));
+        return monitor.inside(() -> ledger.isOurs(entry));
     }
 
-    void add(Decision decision) {
-        locked(() -> {
-            ledger.add(decision);
+    /** @see Ledger#tell */
+    void tell(Entry<Decision> entry, Decision decision) {
+        monitor.inside(() -> {
+            ledger.tell(entry, decision);
             return true;
         });
     }
 
-    void assign(int partition, Progress start) {
-        locked(() -> {
-            ledger.assign(partition, start);
+    // Partitions
+
+    void assign(int partition, Progress start, Suspects suspects) {
+        monitor.inside(() -> {
+            ledger.assignments().assign(partition, start, suspects);
             return true;
         });
     }
 
     void leave(Collection<Integer> partitions) {
-        locked(() -> {
-            ledger.leave(partitions);
+        monitor.inside(() -> {
+            ledger.assignments().leave(partitions);
             attemptsMayBegin.signalAll();
             return true;
         });
     }
 
-    /** Drops a partition; returns what was on the wire and whose outcome nobody will know. */
+    /** Gives up in order what is leaving; returns what was on the wire, to be told of with the same commit. */
+    List<OutboundConsignment> giveUp(Collection<Integer> partitions) {
+        return monitor.inside(() -> taken(ledger.assignments().giveUp(partitions)));
+    }
+
+    boolean handedBack(Collection<Integer> partitions) {
+        return monitor.inside(() -> ledger.assignments().handedBack(partitions));
+    }
+
+    /** Drops a partition; returns what was on the wire and was not told of. */
     List<OutboundConsignment> release(int partition) {
-        return locked(() -> {
-            Released<Decision> released = ledger.release(partition);
+        return monitor.inside(() -> {
+            Released<Decision> released = ledger.assignments().release(partition);
             attemptsMayBegin.signalAll();
-            return released.unknown().stream()
-                    .map(onTheWire::remove)
-                    .filter(Objects::nonNull)
-                    .toList();
+            return taken(released.unknown());
         });
     }
 
+    private List<OutboundConsignment> taken(List<Entry<Decision>> entries) {
+        return entries.stream().map(onTheWire::remove).filter(Objects::nonNull).toList();
+    }
+
     Offer<Decision> offer(int partition, long offset, int octets) {
-        return locked(() -> ledger.offer(partition, offset, octets));
+        return monitor.inside(() -> ledger.offer(partition, offset, octets));
     }
 
     OptionalLong nextFetch(int partition) {
-        return locked(() -> ledger.nextFetch(partition));
+        return monitor.inside(() -> ledger.assignments().nextFetch(partition));
     }
 
     void skipTo(int partition, long offset) {
-        locked(() -> {
-            ledger.skipTo(partition, offset);
+        monitor.inside(() -> {
+            ledger.assignments().skipTo(partition, offset);
             return true;
         });
     }
 
     long missing() {
-        return locked(ledger::missing);
+        return monitor.inside(ledger.assignments()::missing);
     }
 
     Set<Integer> assigned() {
-        return locked(ledger::assigned);
+        return monitor.inside(ledger.assignments()::assigned);
     }
 
     boolean hasRoomFor(int records) {
-        return locked(() -> ledger.hasRoomFor(records));
+        return monitor.inside(() -> ledger.hasRoomFor(records));
     }
 
     int leavingUnsettled() {
-        return locked(ledger::leavingUnsettled);
+        return monitor.inside(ledger.assignments()::leavingUnsettled);
     }
 
     /** How many commits have ended so far, well or not. */
     long ends() {
-        return locked(() -> ends);
+        return monitor.inside(() -> ends);
     }
 
     int inFlight() {
-        return locked(ledger::inFlight);
+        return monitor.inside(ledger::inFlight);
     }
 
     int uncommitted() {
-        return locked(ledger::uncommitted);
+        return monitor.inside(ledger::uncommitted);
     }
 
     /** Whether anything waits to be committed, records' outcomes or not. */
     boolean hasUncommitted() {
-        return locked(ledger::hasUncommitted);
+        return monitor.inside(ledger::hasUncommitted);
     }
 
     Optional<Duration> untilDue() {
-        return locked(() -> ledger.untilDue(clock.instant()));
+        return monitor.inside(() -> ledger.untilDue(clock.instant()));
     }
 
     @Nullable
     Commit<Decision> prepare(boolean atOnce) {
-        lock.lock();
-        try {
-            return atOnce ? ledger.prepareAll() : ledger.prepare(clock.instant());
-        } finally {
-            lock.unlock();
-        }
+        return monitor.inside(() -> Optional.ofNullable(atOnce ? ledger.prepareAll() : ledger.prepare(clock.instant())))
+                .orElse(null);
     }
 
     void confirmed(Commit<Decision> commit) {
@@ -271,37 +275,19 @@ final class SharedLedger {
 
     /** Waits until a commit has ended or is due for the number of its outcomes, or so long. For the polling thread. */
     void awaitCommitting(Duration atMost) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            await(committingMayGoOn, atMost);
-        } finally {
-            lock.unlock();
-        }
+        monitor.waitingInside(() -> {
+            Monitor.await(committingMayGoOn, atMost);
+            return true;
+        });
     }
 
     private void end(Runnable how) {
-        lock.lock();
-        try {
+        monitor.inside(() -> {
             how.run();
             ends++;
             attemptsMayBegin.signalAll();
             committingMayGoOn.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Spurious wake-ups do no harm: every caller looks again. */
-    private static void await(Condition condition, Duration atMost) throws InterruptedException {
-        var unused = condition.awaitNanos(TimeUnit.NANOSECONDS.convert(atMost));
-    }
-
-    private <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
+            return true;
+        });
     }
 }

@@ -1,11 +1,14 @@
 package io.postrider.worker.messaging;
 
+import io.postrider.worker.ledger.Custody;
 import io.postrider.worker.ledger.Progress;
 import io.postrider.worker.ledger.ProgressCodec;
 import io.postrider.worker.ledger.ProgressCodec.Reading;
+import io.postrider.worker.ledger.Suspects;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +17,6 @@ import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where partitions stand that were just assigned. Reading that may take as long as a predecessor's open
@@ -38,8 +40,14 @@ final class Takeover {
         this.logStart = logStart;
     }
 
+    /** Where a partition stands, and what its last owner may have sent without having told. */
+    record Inherited(Progress progress, Suspects suspects) {}
+
+    /** What is committed, and where the log ends now that the last owner has no part in it any more. */
+    private record Answer(Map<Integer, OffsetAndMetadata> committed, Map<Integer, Long> ends) {}
+
     /** The answer that is awaited for a partition, or the moment to ask again when there was none. */
-    private record Arrival(CompletableFuture<Map<Integer, OffsetAndMetadata>> answer, long askAgainNanos) {}
+    private record Arrival(CompletableFuture<Answer> answer, long askAgainNanos) {}
 
     void begin(Set<Integer> partitions) {
         ask(partitions, 0);
@@ -55,17 +63,16 @@ final class Takeover {
     }
 
     /** The partitions whose standing has become known since the last call. */
-    Map<Integer, Progress> arrived() {
-        Map<Integer, Progress> arrived = new HashMap<>();
+    Map<Integer, Inherited> arrived() {
+        Map<Integer, Inherited> arrived = new HashMap<>();
         Set<Integer> askAgain = new TreeSet<>();
         for (Map.Entry<Integer, Arrival> each : arriving.entrySet()) {
-            CompletableFuture<Map<Integer, OffsetAndMetadata>> answer =
-                    each.getValue().answer();
+            CompletableFuture<Answer> answer = each.getValue().answer();
             if (!answer.isDone()) {
                 continue;
             }
             try {
-                arrived.put(each.getKey(), start(each.getKey(), answer.join().get(each.getKey())));
+                arrived.put(each.getKey(), inherited(each.getKey(), answer.join()));
             } catch (CompletionException | KafkaException e) {
                 if (System.nanoTime() - each.getValue().askAgainNanos() >= 0) {
                     LOG.warnf("where mail.outbound-%d stands is not known yet: %s", each.getKey(), e.getMessage());
@@ -82,28 +89,36 @@ final class Takeover {
         if (partitions.isEmpty()) {
             return;
         }
-        CompletableFuture<Map<Integer, OffsetAndMetadata>> answer =
-                offsets.read(Set.copyOf(partitions)).toCompletableFuture();
+        Set<Integer> wanted = Set.copyOf(partitions);
+        CompletableFuture<Answer> answer = offsets.read(wanted)
+                .thenCombine(offsets.ends(wanted), Answer::new)
+                .toCompletableFuture();
         Arrival arrival = new Arrival(answer, System.nanoTime() + patienceNanos);
         partitions.forEach(partition -> arriving.put(partition, arrival));
     }
 
-    private Progress start(int partition, @Nullable OffsetAndMetadata committed) {
+    private Inherited inherited(int partition, Answer answer) {
+        OffsetAndMetadata committed = answer.committed().get(partition);
         if (committed == null) {
             long start = logStart.applyAsLong(partition);
             if (start > 0) {
                 LOG.warnf("mail.outbound-%d has no committed offset and begins at %d", partition, start);
             }
             metrics.takenOver(0);
-            return Progress.upTo(start);
+            return new Inherited(Progress.upTo(start), Suspects.NONE);
         }
+        long end = Objects.requireNonNull(answer.ends().get(partition));
         return switch (ProgressCodec.decode(committed.offset(), committed.metadata())) {
-            case Reading.Known(Progress progress) -> {
+            case Reading.Known(Progress progress, Custody custody) -> {
                 LOG.infof(
-                        "mail.outbound-%d is taken over at %d, with %d unfinished from %d on",
-                        partition, progress.position(), progress.unfinished().size(), progress.committed());
+                        "mail.outbound-%d is taken over at %d, with %d unfinished from %d on%s",
+                        partition,
+                        progress.position(),
+                        progress.unfinished().size(),
+                        progress.committed(),
+                        custody instanceof Custody.Held ? ", from a worker that was lost" : "");
                 metrics.takenOver(progress.unfinished().size());
-                yield progress;
+                yield new Inherited(progress, custody.suspects(end));
             }
             case Reading.Unknown(String reason) -> {
                 LOG.errorf(
@@ -112,7 +127,7 @@ final class Takeover {
                         partition, reason, committed.offset());
                 metrics.takenOver(0);
                 metrics.unreadableMetadata();
-                yield Progress.upTo(committed.offset());
+                yield new Inherited(Progress.upTo(committed.offset()), Suspects.allBelow(end));
             }
         };
     }

@@ -5,12 +5,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.postrider.event.EventType;
+import io.postrider.worker.settlement.UnknownCause;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the ledger tells of itself: {@code postrider.worker.*}. */
 final class WorkerMetrics {
@@ -32,7 +33,7 @@ final class WorkerMetrics {
     private final Counter committed;
     private final Counter aborted;
     private final Counter ambiguous;
-    private final Counter unknown;
+    private final Map<UnknownCause, Counter> unknown = new EnumMap<>(UnknownCause.class);
     private final Counter quarantined;
     private final Counter takeovers;
     private final Counter unreadable;
@@ -49,9 +50,15 @@ final class WorkerMetrics {
         committed = meters.counter(TRANSACTIONS, "result", "committed");
         aborted = meters.counter(TRANSACTIONS, "result", "aborted");
         ambiguous = meters.counter(TRANSACTIONS, "result", "ambiguous");
-        unknown = Counter.builder("postrider.worker.unknown.outcomes")
-                .description("Attempts on the wire whose outcome was dropped with their partition; made again")
-                .register(meters);
+        for (UnknownCause cause : UnknownCause.values()) {
+            unknown.put(
+                    cause,
+                    Counter.builder("postrider.worker.unknown.outcomes")
+                            .description(
+                                    "Recipients whose message a peer may have though nobody knows, and get it again")
+                            .tag("reason", cause.label())
+                            .register(meters));
+        }
         quarantined = meters.counter("postrider.worker.quarantined");
         takeovers = meters.counter("postrider.worker.takeovers");
         unreadable = Counter.builder("postrider.worker.takeover.unreadable")
@@ -92,10 +99,6 @@ final class WorkerMetrics {
         ambiguous.increment();
     }
 
-    void unknown(int records) {
-        unknown.increment(records);
-    }
-
     void quarantined() {
         quarantined.increment();
     }
@@ -117,12 +120,20 @@ final class WorkerMetrics {
         missing.increment(records);
     }
 
-    void outcomes(List<EventType> types) {
-        for (EventType type : types) {
-            Counter counter = outcomes.get(type);
-            if (counter != null) {
-                counter.increment();
+    /** A decision is committed: what its events tell is counted, here and nowhere else. */
+    void outcomes(Decision decision) {
+        UnknownCause cause = decision.cause();
+        for (EventType type : decision.outcomes()) {
+            increment(outcomes.get(type));
+            if (type == EventType.OUTCOME_UNKNOWN && cause != null) {
+                increment(unknown.get(cause));
             }
+        }
+    }
+
+    private static void increment(@Nullable Counter counter) {
+        if (counter != null) {
+            counter.increment();
         }
     }
 }

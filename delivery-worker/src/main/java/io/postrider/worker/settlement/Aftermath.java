@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is written because of one {@link io.postrider.worker.attempt.AttemptResult}, in one transaction.
  *
- * @param events one for each recipient
+ * @param events one for each recipient, and one more before it where a peer may have the message all the same
  * @param waiting the recipients to be tried again, null when there are none
  * @param reports for {@code mail.failed}: recipients that ended or are delayed, with their diagnosis; none or one
  */

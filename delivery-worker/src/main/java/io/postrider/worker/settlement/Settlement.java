@@ -51,8 +51,8 @@ public final class Settlement {
         };
     }
 
-    /** An outcome was lost with its assignment; whoever owns the partition now makes the attempt again (promise P4). */
-    public List<MailEvent> unknown(MailRecord mail, String position, Instant now) {
+    /** What became of an attempt is not known, for all its recipients; it is made again (promise P4). */
+    public List<MailEvent> unknown(MailRecord mail, UnknownCause cause, String position, Instant now) {
         AttemptFacts facts = AttemptFacts.withoutPeer(
                         mail.envelope().requireTransit().destination(),
                         mail.envelope().requireTransit().attempts() + 1,
@@ -60,13 +60,14 @@ public final class Settlement {
                 .at(position);
         return mail.envelope().recipients().stream()
                 .map(recipient -> MailEvent.of(
-                        EventType.OUTCOME_UNKNOWN,
-                        source,
-                        now,
-                        mail.envelope(),
-                        mail.content().length(),
-                        recipient,
-                        facts))
+                                EventType.OUTCOME_UNKNOWN,
+                                source,
+                                now,
+                                mail.envelope(),
+                                mail.content().length(),
+                                recipient,
+                                facts)
+                        .because(cause.words()))
                 .toList();
     }
 
@@ -95,6 +96,9 @@ public final class Settlement {
             for (Settled settled : all) {
                 Recipient recipient = settled.recipient();
                 Diagnosis diagnosis = settled.outcome().diagnosis();
+                if (settled.unknown()) {
+                    event(EventType.OUTCOME_UNKNOWN, recipient, diagnosis, facts, UnknownCause.CONNECTION_LOST.words());
+                }
                 switch (settled.outcome()) {
                     case Outcome.Delivered delivered ->
                         succeeded(EventType.DELIVERED, Action.DELIVERED, recipient, diagnosis, facts);

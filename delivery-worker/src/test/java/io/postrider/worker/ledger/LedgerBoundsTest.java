@@ -11,7 +11,7 @@ class LedgerBoundsTest {
     @Test
     void nothingBeginsWhileTheMostOutcomesWait() {
         LedgerScript script = new LedgerScript(10, 2);
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         Entry<String> waiting = script.take(0, 0);
         script.decide(script.sent(0, 1));
         assertThat(script.ledger.begin(waiting, script.now)).isEqualTo(Leave.GRANTED);
@@ -24,7 +24,7 @@ class LedgerBoundsTest {
     @Test
     void outcomesInTheCommitUnderWayCountUntilItIsConfirmed() {
         LedgerScript script = new LedgerScript(10, 2);
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         Entry<String> waiting = script.take(0, 0);
         script.decide(script.sent(0, 1));
         script.decide(script.sent(0, 2));
@@ -39,7 +39,7 @@ class LedgerBoundsTest {
     @Test
     void whatWasPutAsideUntriedHoldsUpNobody() {
         LedgerScript script = new LedgerScript(10, 2);
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         Entry<String> waiting = script.take(0, 0);
         for (int offset = 1; offset < 10; offset++) {
             script.decide(script.take(0, offset));
@@ -51,7 +51,7 @@ class LedgerBoundsTest {
     @Test
     void nothingBeginsWhileTheOldestOutcomeIsOlderThanTwoSeconds() {
         LedgerScript script = LedgerScript.roomy();
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         Entry<String> waiting = script.take(0, 0);
         script.decide(script.take(0, 1));
         Commit<String> commit = script.prepared();
@@ -72,13 +72,13 @@ class LedgerBoundsTest {
     @Test
     void noMoreRecordsAreTakenThanMayBeInFlight() {
         LedgerScript script = new LedgerScript(2, 10);
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.decide(script.take(0, 0));
         script.take(0, 1);
 
         assertThat(script.ledger.hasRoomFor(1)).isFalse();
         assertThat(script.ledger.offer(0, 2, 1)).isInstanceOf(Offer.NoRoom.class);
-        assertThat(script.ledger.nextFetch(0)).hasValue(2);
+        assertThat(script.ledger.assignments().nextFetch(0)).hasValue(2);
 
         script.commit();
         assertThat(script.ledger.hasRoomFor(1)).isTrue();
@@ -88,7 +88,7 @@ class LedgerBoundsTest {
     @Test
     void noMoreOctetsAreTakenThanMemoryHas() {
         LedgerScript script = LedgerScript.roomy();
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         assertThat(script.ledger.offer(0, 0, 600_000)).isInstanceOf(Offer.Taken.class);
 
         assertThat(script.ledger.offer(0, 1, 600_000)).isInstanceOf(Offer.NoRoom.class);
@@ -97,7 +97,7 @@ class LedgerBoundsTest {
     @Test
     void aRecordLargerThanAllMemoryIsTakenAlone() {
         LedgerScript script = LedgerScript.roomy();
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
 
         assertThat(script.ledger.offer(0, 0, 5_000_000)).isInstanceOf(Offer.Taken.class);
         assertThat(script.ledger.hasRoomFor(1)).isFalse();
@@ -106,7 +106,7 @@ class LedgerBoundsTest {
     @Test
     void aCommitWritesNoMoreOctetsThanATransactionHasTimeFor() {
         LedgerScript script = LedgerScript.roomy();
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.octets = LedgerLimits.COMMIT_OCTETS / 2;
         for (int offset = 0; offset < 5; offset++) {
             script.decide(script.take(0, offset));
@@ -120,7 +120,7 @@ class LedgerBoundsTest {
     @Test
     void whatCouldNotBeCommittedAtOnceGoesInEverSmallerCommitsUntilOneSucceeds() {
         LedgerScript script = LedgerScript.roomy();
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         for (int offset = 0; offset < 20; offset++) {
             script.decide(script.take(0, offset));
         }
@@ -138,7 +138,7 @@ class LedgerBoundsTest {
     @Test
     void whatDidNotFitIsReadAgainOnlyOnceThereIsMemoryForIt() {
         LedgerScript script = LedgerScript.roomy();
-        script.ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.ledger.offer(0, 0, 500_000);
         script.decide(script.take(0, 1));
         assertThat(script.ledger.hasRoomFor(1)).isTrue();
@@ -148,7 +148,7 @@ class LedgerBoundsTest {
         script.commit();
         assertThat(script.ledger.hasRoomFor(1)).as("still too little").isFalse();
 
-        script.ledger.release(0);
+        script.ledger.assignments().release(0);
         assertThat(script.ledger.hasRoomFor(1)).isTrue();
     }
 }

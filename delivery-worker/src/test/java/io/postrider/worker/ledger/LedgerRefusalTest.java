@@ -11,7 +11,7 @@ class LedgerRefusalTest {
 
     @Test
     void aDecisionTooLargeForKafkaIsFoundByHalvingAndReplacedWithoutHoldingUpTheOthers() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         for (int offset = 0; offset < 9; offset++) {
             script.decide(script.take(0, offset));
         }
@@ -35,7 +35,7 @@ class LedgerRefusalTest {
 
     @Test
     void aRefusedCommitOfSeveralLosesNoDecision() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.decide(script.take(0, 0));
         script.decide(script.take(0, 1));
 
@@ -46,8 +46,9 @@ class LedgerRefusalTest {
     }
 
     @Test
-    void whatBelongsToNoRecordIsReplacedToo() {
-        ledger.add("too large");
+    void whatIsToldOfAnUnknownOutcomeIsReplacedToo() {
+        script.own(0, Progress.upTo(0));
+        ledger.tell(script.sent(0, 0), "too large");
 
         ledger.refused(script.prepared(), decision -> "smaller");
 

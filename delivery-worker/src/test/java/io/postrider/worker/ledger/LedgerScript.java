@@ -34,6 +34,18 @@ final class LedgerScript {
         now = now.plus(time);
     }
 
+    /** A partition is ours and a commit has said so: its records may be taken. */
+    void own(int partition, Progress start) {
+        own(partition, start, Suspects.NONE);
+    }
+
+    void own(int partition, Progress start, Suspects suspects) {
+        ledger.assignments().assign(partition, start, suspects);
+        Commit<String> claim = prepared();
+        assertThat(claim.decisions()).isEmpty();
+        ledger.confirmed(claim);
+    }
+
     Entry<String> take(int partition, long offset) {
         Offer<String> offer = ledger.offer(partition, offset, 1);
         assertThat(offer).isInstanceOf(Offer.Taken.class);

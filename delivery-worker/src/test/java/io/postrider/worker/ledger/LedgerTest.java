@@ -15,7 +15,7 @@ class LedgerTest {
 
     @Test
     void theCommittedOffsetIsTheLowestUnfinishedOne() {
-        ledger.assign(0, Progress.upTo(10));
+        script.own(0, Progress.upTo(10));
         script.take(0, 10);
         Entry<String> second = script.take(0, 11);
         script.take(0, 12);
@@ -29,7 +29,7 @@ class LedgerTest {
 
     @Test
     void withNothingUnfinishedThePositionIsCommitted() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.decide(script.take(0, 0));
 
         assertThat(script.commit().progress().get(0)).isEqualTo(Progress.upTo(1));
@@ -37,7 +37,7 @@ class LedgerTest {
 
     @Test
     void transactionMarkersLeaveGapsThatNobodyWaitsFor() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         Entry<String> first = script.take(0, 0);
         Entry<String> afterMarker = script.take(0, 7);
         script.decide(first);
@@ -48,7 +48,7 @@ class LedgerTest {
 
     @Test
     void theNextOwnerTakesExactlyTheUnfinishedAndGoesOnFromThePosition() {
-        ledger.assign(0, new Progress(20, List.of(12L, 15L, 16L)));
+        script.own(0, new Progress(20, List.of(12L, 15L, 16L)));
 
         List<Long> given = LongStream.range(12, 23)
                 .filter(offset -> ledger.offer(0, offset, 1) instanceof Offer.Taken)
@@ -60,20 +60,20 @@ class LedgerTest {
 
     @Test
     void theNextOwnerReadsTheUnfinishedFirst() {
-        ledger.assign(0, new Progress(20, List.of(12L, 15L)));
-        assertThat(ledger.nextFetch(0)).hasValue(12);
+        script.own(0, new Progress(20, List.of(12L, 15L)));
+        assertThat(ledger.assignments().nextFetch(0)).hasValue(12);
 
         script.take(0, 12);
-        assertThat(ledger.nextFetch(0)).hasValue(15);
+        assertThat(ledger.assignments().nextFetch(0)).hasValue(15);
 
         script.take(0, 15);
-        assertThat(ledger.nextFetch(0)).hasValue(20);
-        assertThat(ledger.awaited(0)).isZero();
+        assertThat(ledger.assignments().nextFetch(0)).hasValue(20);
+        assertThat(ledger.assignments().awaited(0)).isZero();
     }
 
     @Test
     void whatTheNextOwnerHasNotReadYetStaysUnfinishedInItsCommits() {
-        ledger.assign(0, new Progress(20, List.of(12L, 15L, 16L)));
+        script.own(0, new Progress(20, List.of(12L, 15L, 16L)));
         script.decide(script.take(0, 12));
 
         assertThat(script.commit().progress().get(0)).isEqualTo(new Progress(20, List.of(15L, 16L)));
@@ -81,18 +81,18 @@ class LedgerTest {
 
     @Test
     void anUnfinishedRecordThatTheLogLostIsNotAwaitedForEver() {
-        ledger.assign(0, new Progress(20, List.of(12L, 15L)));
+        script.own(0, new Progress(20, List.of(12L, 15L)));
 
         script.decide(script.take(0, 15));
 
-        assertThat(ledger.awaited(0)).isZero();
-        assertThat(ledger.missing()).isEqualTo(1);
+        assertThat(ledger.assignments().awaited(0)).isZero();
+        assertThat(ledger.assignments().missing()).isEqualTo(1);
         assertThat(script.commit().progress().get(0)).isEqualTo(Progress.upTo(20));
     }
 
     @Test
     void aRecordReadTwiceIsTakenOnce() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.take(0, 0);
 
         assertThat(ledger.offer(0, 0, 1)).isInstanceOf(Offer.Skipped.class);
@@ -100,7 +100,7 @@ class LedgerTest {
 
     @Test
     void decisionsAreGatheredForTheInterval() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.decide(script.take(0, 0));
         assertThat(ledger.prepare(script.now)).isNull();
 
@@ -112,7 +112,7 @@ class LedgerTest {
     @Test
     void manyDecisionsDoNotWaitForTheInterval() {
         LedgerScript small = new LedgerScript(10, 4);
-        small.ledger.assign(0, Progress.upTo(0));
+        small.own(0, Progress.upTo(0));
         small.decide(small.take(0, 0));
         assertThat(small.ledger.prepare(small.now)).isNull();
 
@@ -123,7 +123,7 @@ class LedgerTest {
 
     @Test
     void oneCommitAtATime() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.decide(script.take(0, 0));
         Commit<String> first = script.prepared();
         script.decide(script.take(0, 1));
@@ -136,7 +136,7 @@ class LedgerTest {
 
     @Test
     void decisionsOfAnAbortedCommitGoWithTheNextOnesInTheirOrder() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.decide(script.take(0, 0));
         script.decide(script.take(0, 1));
         Commit<String> first = script.prepared();
@@ -152,7 +152,7 @@ class LedgerTest {
 
     @Test
     void whileACommitIsUnderWayItsRecordsAreNotDoneWith() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.decide(script.take(0, 0));
         Commit<String> first = script.prepared();
         assertThat(ledger.inFlight()).isEqualTo(1);
@@ -167,7 +167,7 @@ class LedgerTest {
 
     @Test
     void whatIsStableTellsWhetherAnAmbiguousCommitHappened() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         script.take(0, 0);
         script.decide(script.take(0, 1));
         Progress before = Objects.requireNonNull(script.commit().progress().get(0));
@@ -183,7 +183,7 @@ class LedgerTest {
 
     @Test
     void anOutcomeIsDecidedOnce() {
-        ledger.assign(0, Progress.upTo(0));
+        script.own(0, Progress.upTo(0));
         Entry<String> entry = script.take(0, 0);
         script.decide(entry);
 

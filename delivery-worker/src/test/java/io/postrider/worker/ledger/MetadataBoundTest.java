@@ -96,8 +96,9 @@ class MetadataBoundTest {
     }
 
     private void ledgerWith(Progress start) {
-        ledger.release(0);
-        ledger.assign(0, start);
+        ledger.assignments().release(0);
+        ledger.assignments().assign(0, start, Suspects.NONE);
+        ledger.confirmed(Objects.requireNonNull(ledger.prepareAll()));
     }
 
     private void decide(Entry<String> entry) {
@@ -110,7 +111,7 @@ class MetadataBoundTest {
             return 0;
         }
         Progress progress = Objects.requireNonNull(commit.progress().get(0));
-        String metadata = ProgressCodec.encode(progress);
+        String metadata = ProgressCodec.encode(progress, commit.custody(0));
         assertThat(metadata.length()).isLessThanOrEqualTo(ProgressCodec.MAX_CHARS);
         ledger.confirmed(commit);
         return metadata.length();

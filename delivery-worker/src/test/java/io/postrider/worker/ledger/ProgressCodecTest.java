@@ -12,17 +12,52 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class ProgressCodecTest {
 
     @Property
-    void whatIsWrittenIsReadAgain(@ForAll("progresses") Progress progress) {
-        String metadata = ProgressCodec.encode(progress);
+    void whatIsWrittenIsReadAgain(@ForAll("progresses") Progress progress, @ForAll("custodies") Custody custody) {
+        String metadata = ProgressCodec.encode(progress, custody);
 
         assertThat(ProgressCodec.decode(progress.committed(), metadata))
-                .isEqualTo(new ProgressCodec.Reading.Known(progress));
+                .isEqualTo(new ProgressCodec.Reading.Known(progress, custody));
+    }
+
+    @Property
+    void suspectsThatAreLeftAreReadAgain(
+            @ForAll("progresses") Progress progress,
+            @ForAll @IntRange(min = 0, max = 300) int first,
+            @ForAll @IntRange(min = 0) int more,
+            @ForAll @LongRange(min = 0, max = 1L << 40) long beyond) {
+        List<Long> unfinished = progress.unfinished();
+        Custody custody = new Custody.Released(new Suspects(
+                first < unfinished.size() ? unfinished.get(first) : progress.position(),
+                more,
+                progress.position() + beyond));
+
+        String metadata = ProgressCodec.encode(progress, custody);
+
+        assertThat(ProgressCodec.decode(progress.committed(), metadata))
+                .isEqualTo(new ProgressCodec.Reading.Known(progress, custody));
+    }
+
+    @Test
+    void whatTheFirstVersionWroteIsReadAndNothingOfItSuspected() {
+        assertThat(ProgressCodec.decode(10, "1.AwEC"))
+                .isEqualTo(new ProgressCodec.Reading.Known(new Progress(13, List.of(10L, 12L)), Custody.CLEAN));
+    }
+
+    @Test
+    void whatTheSecondVersionWritesStaysAsItIs() {
+        Progress progress = new Progress(13, List.of(10L, 12L));
+
+        assertThat(ProgressCodec.encode(progress, Custody.CLEAN)).isEqualTo("2.AwECAA");
+        assertThat(ProgressCodec.encode(progress, new Custody.Held(700))).isEqualTo("2.AwECAbwF");
+        assertThat(ProgressCodec.encode(progress, new Custody.Released(new Suspects(12, 5, 20))))
+                .isEqualTo("2.AwECAgEFBw");
     }
 
     @Property
@@ -32,8 +67,8 @@ class ProgressCodecTest {
     }
 
     @Property
-    void cutShortItIsNotRead(@ForAll("progresses") Progress progress) {
-        String metadata = ProgressCodec.encode(progress);
+    void cutShortItIsNotRead(@ForAll("progresses") Progress progress, @ForAll("custodies") Custody custody) {
+        String metadata = ProgressCodec.encode(progress, custody);
         for (int length = 1; length < metadata.length(); length++) {
             // Down to the position alone nothing may be taken for a whole one.
             assertThat(ProgressCodec.decode(progress.committed(), metadata.substring(0, length)))
@@ -43,19 +78,20 @@ class ProgressCodecTest {
 
     @Property
     void anyOctetsAfterTheVersionAreReadOrRefused(@ForAll byte[] octets) {
-        String metadata = "1." + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+        String metadata = "2." + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
 
         assertThat(ProgressCodec.decode(1_000, metadata)).isNotNull();
     }
 
     @Test
     void noMetadataIsAnOperatorsOwnCommit() {
-        assertThat(ProgressCodec.decode(17, "")).isEqualTo(new ProgressCodec.Reading.Known(Progress.upTo(17)));
+        assertThat(ProgressCodec.decode(17, ""))
+                .isEqualTo(new ProgressCodec.Reading.Known(Progress.upTo(17), Custody.CLEAN));
     }
 
     @Test
     void anotherVersionIsNotRead() {
-        assertThat(ProgressCodec.decode(17, "2.AAA")).isInstanceOf(ProgressCodec.Reading.Unknown.class);
+        assertThat(ProgressCodec.decode(17, "3.AAA")).isInstanceOf(ProgressCodec.Reading.Unknown.class);
     }
 
     @Test
@@ -65,9 +101,16 @@ class ProgressCodecTest {
             unfinished.add(offset);
         }
 
-        String metadata = ProgressCodec.encode(new Progress(5_000_001_000L, unfinished));
+        String metadata = ProgressCodec.encode(new Progress(5_000_001_000L, unfinished), Custody.CLEAN);
 
         assertThat(metadata.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_400);
+    }
+
+    @Provide
+    Arbitrary<Custody> custodies() {
+        return Arbitraries.oneOf(
+                Arbitraries.just(Custody.CLEAN),
+                Arbitraries.integers().between(0, Integer.MAX_VALUE).map(Custody.Held::new));
     }
 
     @Provide

@@ -18,6 +18,7 @@ import io.postrider.pipeline.kafka.TopicLayout;
 import io.postrider.record.Content;
 import io.postrider.record.MailRecord;
 import io.postrider.record.Topics;
+import io.postrider.worker.ledger.Custody;
 import io.postrider.worker.ledger.Progress;
 import io.postrider.worker.ledger.ProgressCodec;
 import java.nio.charset.StandardCharsets;
@@ -106,9 +107,8 @@ final class Outbound implements AutoCloseable {
     Map<Integer, Progress> committed() throws Exception {
         Map<Integer, Progress> committed = new HashMap<>();
         stable().forEach((partition, offset) -> {
-            if (ProgressCodec.decode(offset.offset(), offset.metadata())
-                    instanceof ProgressCodec.Reading.Known(Progress progress)) {
-                committed.put(partition, progress);
+            if (ProgressCodec.decode(offset.offset(), offset.metadata()) instanceof ProgressCodec.Reading.Known known) {
+                committed.put(partition, known.progress());
             }
         });
         return committed;
@@ -134,7 +134,7 @@ final class Outbound implements AutoCloseable {
 
     /** Commits as a worker would, or as an operator might. */
     void commit(int partition, Progress progress) throws Exception {
-        commit(partition, progress.committed(), ProgressCodec.encode(progress));
+        commit(partition, progress.committed(), ProgressCodec.encode(progress, Custody.CLEAN));
     }
 
     void commit(int partition, long offset, String metadata) throws Exception {

@@ -3,7 +3,6 @@ package io.postrider.worker.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.postrider.broker.BrokerSettings;
 import io.postrider.broker.EmbeddedBroker;
 import io.postrider.envelope.Transit;
 import io.postrider.pipeline.kafka.MailRecords;
@@ -16,7 +15,6 @@ import io.postrider.worker.attempt.AttemptResult;
 import io.postrider.worker.attempt.Deliveries;
 import io.postrider.worker.ledger.LedgerLimits;
 import io.postrider.worker.ledger.Progress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,37 +23,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One worker on a real broker. */
-class OutboundStageIT {
+class OutboundStageIT extends WithABroker {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
     private static final int PARTITIONS = 2;
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init")
-    private EmbeddedBroker broker;
-
-    @SuppressWarnings("NullAway.Init")
-    private Outbound outbound;
-
-    @BeforeEach
-    void start() {
-        broker = EmbeddedBroker.start(BrokerSettings.at(directory));
-        outbound = new Outbound(broker.bootstrapServers(), PARTITIONS);
-    }
-
-    @AfterEach
-    void stop() {
-        outbound.close();
-        broker.close();
+    OutboundStageIT() {
+        super(PARTITIONS);
     }
 
     @Test
@@ -65,7 +41,7 @@ class OutboundStageIT {
         outbound.put(new ProducerRecord<>(Topics.OUTBOUND, 0, "site:test", "no envelope".getBytes("US-ASCII")));
         put.addAll(outbound.put(0, "after", 3));
 
-        try (TestWorker worker = new TestWorker(broker.bootstrapServers(), "w", deliveries)) {
+        try (TestWorker worker = worker("w", deliveries)) {
             await().atMost(LONG).until(outbound::isAllDone);
             assertThat(worker.count("postrider.worker.quarantined")).isEqualTo(1);
         }
@@ -98,7 +74,7 @@ class OutboundStageIT {
         outbound.commit(0, 4, "9.not ours");
         FakeDeliveries deliveries = FakeDeliveries.succeeding();
 
-        try (TestWorker worker = new TestWorker(broker.bootstrapServers(), "w", deliveries)) {
+        try (TestWorker worker = worker("w", deliveries)) {
             await().atMost(LONG).until(outbound::isAllDone);
             assertThat(worker.count("postrider.worker.takeover.unreadable")).isEqualTo(1);
         }
@@ -112,7 +88,7 @@ class OutboundStageIT {
         outbound.commit(0, new Progress(2_990, List.of(5L, 6L, 1_500L)));
         FakeDeliveries deliveries = FakeDeliveries.succeeding();
 
-        try (TestWorker worker = new TestWorker(broker.bootstrapServers(), "w", deliveries)) {
+        try (TestWorker worker = worker("w", deliveries)) {
             await().atMost(LONG).until(outbound::isAllDone);
             assertThat(worker.count("postrider.worker.takeover.records", "what", "unfinished"))
                     .isEqualTo(3);
@@ -215,14 +191,14 @@ class OutboundStageIT {
         int port = Integer.parseInt(
                 broker.bootstrapServers().substring(broker.bootstrapServers().lastIndexOf(':') + 1));
         List<String> put = new ArrayList<>();
-        try (TestWorker worker = new TestWorker(broker.bootstrapServers(), "w", deliveries)) {
+        try (TestWorker worker = worker("w", deliveries)) {
             for (int i = 0; i < 5; i++) {
                 put.addAll(outbound.put(i % PARTITIONS, "b" + i + "n", 200));
             }
             await().atMost(LONG).until(() -> deliveries.taken().size() > 100);
 
             broker.close();
-            broker = EmbeddedBroker.start(BrokerSettings.at(directory).withPort(port));
+            broker = EmbeddedBroker.start(settings().withPort(port));
 
             put.addAll(outbound.put(0, "again", 50));
             await().atMost(LONG).until(outbound::isAllDone);

@@ -10,6 +10,7 @@ import io.postrider.worker.ledger.LedgerLimits;
 import io.postrider.worker.ledger.Moment;
 import io.postrider.worker.ledger.Offer;
 import io.postrider.worker.ledger.Progress;
+import io.postrider.worker.ledger.Suspects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -77,7 +78,7 @@ class SharedLedgerTest {
     @Test
     void beforeTheGroupWasHeardOfNothingBegins() {
         ledger.joining(SESSION);
-        ledger.assign(0, Progress.upTo(0));
+        own();
         CompletableFuture<Boolean> begun = beginning(take(0));
         await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> !begun.isDone());
 
@@ -136,7 +137,12 @@ class SharedLedgerTest {
     private void join() {
         ledger.joining(SESSION);
         answered(4);
-        ledger.assign(0, Progress.upTo(0));
+        own();
+    }
+
+    private void own() {
+        ledger.assign(0, Progress.upTo(0), Suspects.NONE);
+        ledger.confirmed(Objects.requireNonNull(ledger.prepare(true)));
     }
 
     private void answered(int more) {

@@ -3,11 +3,8 @@ package io.postrider.worker.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.postrider.broker.BrokerSettings;
-import io.postrider.broker.EmbeddedBroker;
 import io.postrider.worker.ledger.Progress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,37 +12,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Partitions change hands: by force, in order, and behind the back of one who does not notice. */
-class TakeoverIT {
+class TakeoverIT extends WithABroker {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final int PARTITIONS = 4;
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init")
-    private EmbeddedBroker broker;
-
-    @SuppressWarnings("NullAway.Init")
-    private Outbound outbound;
-
-    @BeforeEach
-    void start() {
-        broker = EmbeddedBroker.start(BrokerSettings.at(directory.resolve("broker")));
-        outbound = new Outbound(broker.bootstrapServers(), PARTITIONS);
-    }
-
-    @AfterEach
-    void stop() {
-        outbound.close();
-        broker.close();
+    TakeoverIT() {
+        super(PARTITIONS);
     }
 
     @Test
@@ -60,7 +35,7 @@ class TakeoverIT {
             }
             await().atMost(LONG).until(() -> unfinished() == held.size() && reached() == all.size());
 
-            try (TestWorker survivor = new TestWorker(broker.bootstrapServers(), "survivor", successor)) {
+            try (TestWorker survivor = worker("survivor", successor)) {
                 await().atMost(LONG).until(() -> survivor.count("postrider.worker.takeovers") > 0);
                 victim.kill();
                 long killed = System.nanoTime();
@@ -69,9 +44,31 @@ class TakeoverIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(10));
                 assertThat(survivor.count("postrider.worker.takeover.records", "what", "unfinished"))
                         .isEqualTo(held.size());
+                assertThat(survivor.unknown("worker-lost"))
+                        .as("of the half that was not given up in order when it joined")
+                        .isEqualTo(held.size() / 2.0);
             }
             assertThat(successor.taken()).containsExactlyInAnyOrderElementsOf(held);
             assertThat(outbound.events("delivered")).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(outbound.events("outcome-unknown")).containsExactlyInAnyOrderElementsOf(held);
+        }
+    }
+
+    @Test
+    void whatAWorkerThatWasKilledBeforeItsFirstOutcomeMayHaveSentIsToldToo() throws Exception {
+        FakeDeliveries successor = FakeDeliveries.succeeding();
+        try (WorkerProcess victim =
+                WorkerProcess.start(broker.bootstrapServers(), "victim", directory.resolve("victim.log"))) {
+            List<String> held = putHeld(0, "silent", 3);
+            await().atMost(LONG).until(() -> victim.dots().size() == held.size());
+            victim.kill();
+            try (TestWorker survivor = worker("survivor", successor)) {
+                await().atMost(LONG).until(outbound::isAllDone);
+                outbound.put(0, "later", 5);
+                await().atMost(LONG).until(outbound::isAllDone);
+                assertThat(survivor.unknown("worker-lost")).isEqualTo(3);
+            }
+            assertThat(outbound.events("outcome-unknown")).containsExactlyInAnyOrderElementsOf(held);
         }
     }
 
@@ -79,7 +76,7 @@ class TakeoverIT {
     void aWorkerThatStopsInOrderFinishesWhatIsOnTheWireAndLeavesTheRest() throws Exception {
         FakeDeliveries first =
                 new FakeDeliveries(mail -> mail.envelope().queueId().text().endsWith("held"));
-        TestWorker leaving = new TestWorker(broker.bootstrapServers(), "leaving", first);
+        TestWorker leaving = worker("leaving", first);
         List<String> answered = putHeld(0, "answered", 5);
         await().atMost(LONG).until(() -> first.onTheWire().size() == 5);
         Thread stopping = Thread.ofPlatform().start(leaving::close);
@@ -92,20 +89,20 @@ class TakeoverIT {
         first.answer();
 
         assertThat(stopping.join(Duration.ofSeconds(10))).isTrue();
-        assertThat(leaving.count("postrider.worker.unknown.outcomes")).isZero();
         assertThat(first.taken()).containsExactlyInAnyOrderElementsOf(answered);
         assertThat(outbound.events("delivered")).containsExactlyInAnyOrderElementsOf(answered);
         FakeDeliveries second = FakeDeliveries.succeeding();
-        try (TestWorker next = new TestWorker(broker.bootstrapServers(), "next", second)) {
+        try (TestWorker next = worker("next", second)) {
             await().atMost(LONG).until(outbound::isAllDone);
         }
         assertThat(second.taken()).containsExactlyInAnyOrderElementsOf(rest);
+        assertThat(outbound.events("outcome-unknown")).isEmpty();
     }
 
     @Test
     void whatIsStillOnTheWireFiveSecondsAfterTheStopIsCountedAndSaidToBeUnknown() throws Exception {
         FakeDeliveries first = new FakeDeliveries(mail -> true);
-        TestWorker leaving = new TestWorker(broker.bootstrapServers(), "leaving", first);
+        TestWorker leaving = worker("leaving", first);
         List<String> silent = putHeld(0, "silent", 3);
         await().atMost(LONG).until(() -> first.onTheWire().size() == 3);
 
@@ -113,15 +110,16 @@ class TakeoverIT {
         leaving.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
-        assertThat(leaving.count("postrider.worker.unknown.outcomes")).isEqualTo(3);
+        assertThat(leaving.unknown("revoked")).isEqualTo(3);
         assertThat(outbound.events("outcome-unknown")).containsExactlyInAnyOrderElementsOf(silent);
         first.answer();
         FakeDeliveries second = FakeDeliveries.succeeding();
-        try (TestWorker next = new TestWorker(broker.bootstrapServers(), "next", second)) {
+        try (TestWorker next = worker("next", second)) {
             await().atMost(LONG).until(outbound::isAllDone);
         }
         assertThat(second.taken()).containsExactlyInAnyOrderElementsOf(silent);
         assertThat(outbound.events("delivered")).containsExactlyInAnyOrderElementsOf(silent);
+        assertThat(outbound.events("outcome-unknown")).as("told once").hasSize(3);
     }
 
     @Test
@@ -141,7 +139,7 @@ class TakeoverIT {
         }
         await().atMost(LONG).until(slow.script::isHeld);
         try (slow;
-                TestWorker quick = new TestWorker(broker.bootstrapServers(), "quick", fresh)) {
+                TestWorker quick = worker("quick", fresh)) {
             await().atMost(LONG).until(() -> quick.count("postrider.worker.takeovers") >= 1);
             List<Integer> taken = new ArrayList<>();
             await().atMost(LONG).until(() -> {
@@ -188,12 +186,12 @@ class TakeoverIT {
             // The polling thread hangs: the group takes its partitions away, and it does not know yet.
             deaf.stall();
             all.addAll(outbound.put(0, "stall", 1));
-            try (TestWorker winner = new TestWorker(broker.bootstrapServers(), "winner", fresh)) {
+            try (TestWorker winner = worker("winner", fresh)) {
                 await().atMost(LONG).until(outbound::isAllDone);
                 assertThat(fresh.taken()).hasSize(5 * PARTITIONS + 1);
                 stale.answer();
                 deaf.wakeUp();
-                await().atMost(LONG).until(() -> loser.count("postrider.worker.unknown.outcomes") >= 5 * PARTITIONS);
+                assertThat(winner.unknown("worker-lost")).isBetween(5.0 * PARTITIONS, 5.0 * PARTITIONS + 1);
                 // It is a member again and works for what is given to it.
                 await().atMost(LONG).until(() -> loser.count("postrider.worker.takeovers") > PARTITIONS);
                 for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -202,6 +200,7 @@ class TakeoverIT {
                 await().atMost(LONG).until(outbound::isAllDone);
             }
             assertThat(outbound.events("delivered")).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(loser.unknown("revoked")).as("told by who came after it").isZero();
         }
     }
 

@@ -107,6 +107,11 @@ final class TestWorker implements AutoCloseable {
         return counter == null ? 0 : counter.count();
     }
 
+    /** How many unknown outcomes it has told for this reason. */
+    double unknown(String reason) {
+        return count("postrider.worker.unknown.outcomes", "reason", reason);
+    }
+
     double gauge(String name) {
         var gauge = meters.find(name).gauge();
         return gauge == null ? 0 : gauge.value();

@@ -79,6 +79,11 @@ final class SettlementScript {
                 recipient, new Outcome.Delivered(Diagnosis.found(Action.DELIVERED, "2.0.0", "ok", "mx.test", now)));
     }
 
+    /** Put off, and a peer may have the message for it all the same. */
+    Settled lostAfterTheDot(Recipient recipient) {
+        return new Settled(recipient, deferred(recipient, "451 4.4.2").outcome(), true);
+    }
+
     Settled relayed(Recipient recipient) {
         return new Settled(
                 recipient, new Outcome.Relayed(Diagnosis.found(Action.RELAYED, "2.0.0", "ok", "mx.test", now)));

@@ -78,9 +78,23 @@ class SettlementTest {
 
     @Test
     void anUnknownOutcomeIsAnEventForEachRecipient() {
-        List<MailEvent> events = script.settlement().unknown(script.mail(ANN, BOB), "mail.outbound/0/17", script.now);
+        List<MailEvent> events = script.settlement().unknown(
+                script.mail(ANN, BOB), UnknownCause.WORKER_LOST, "mail.outbound/0/17", script.now);
 
         assertThat(events).extracting(MailEvent::type).containsOnly(EventType.OUTCOME_UNKNOWN);
+        assertThat(events).extracting(MailEvent::reason).containsOnly(UnknownCause.WORKER_LOST.words());
         assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void aPeerLostAfterTheFinalDotIsSaidBeforeTheOutcomeOfThoseConcerned() {
+        Aftermath aftermath =
+                script.after(script.attempted(script.lostAfterTheDot(ANN), script.deferred(BOB, "450")), ANN, BOB);
+
+        assertThat(types(aftermath)).containsExactly(EventType.OUTCOME_UNKNOWN, EventType.DEFERRED, EventType.DEFERRED);
+        MailEvent unknown = aftermath.events().getFirst();
+        assertThat(unknown.recipients()).containsExactly(ANN);
+        assertThat(unknown.reason()).isEqualTo(UnknownCause.CONNECTION_LOST.words());
+        assertThat(again(aftermath)).containsExactly("ann@example.net", "bob@example.net");
     }
 }
