@@ -3,6 +3,7 @@ package io.postrider.allinone.scenario;
 import io.postrider.testing.smtp.ScriptedSmtpServer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,8 +12,14 @@ import java.util.TreeSet;
 record Arrivals(Map<String, Integer> copies) {
 
     static Arrivals at(ScriptedSmtpServer sink) {
+        return at(List.of(sink));
+    }
+
+    /** What they got together. */
+    static Arrivals at(Collection<ScriptedSmtpServer> sinks) {
         Map<String, Integer> copies = new HashMap<>();
-        sink.received().forEach(message -> message.rcpt().forEach(each -> copies.merge(each, 1, Integer::sum)));
+        sinks.forEach(sink -> sink.received()
+                .forEach(message -> message.rcpt().forEach(each -> copies.merge(each, 1, Integer::sum))));
         return new Arrivals(copies);
     }
 

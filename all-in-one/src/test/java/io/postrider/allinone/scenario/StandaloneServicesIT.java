@@ -27,7 +27,7 @@ class StandaloneServicesIT {
             for (int i = 0; i < Load.DOMAINS; i++) {
                 sinks.add(world.with(ScriptedSmtpServer.start()));
             }
-            String yaml = routes(sinks);
+            String yaml = World.domainsTo(sinks);
             PostriderProcess broker = world.started(
                     world.postrider("broker").services("broker").environment("POSTRIDER_KAFKA_PARTITIONS", "4"));
             List<PostriderProcess> services = world.started(
@@ -52,16 +52,6 @@ class StandaloneServicesIT {
                     sinks.stream().mapToInt(sink -> sink.received().size()).sum();
             assertThat(arrived).isEqualTo(MESSAGES);
         }
-    }
-
-    /** Each domain of {@link Load} has a server of its own: so many destinations fall to both workers. */
-    private static String routes(List<ScriptedSmtpServer> sinks) {
-        StringBuilder yaml = new StringBuilder("postrider:\n  routes:\n");
-        for (int i = 0; i < sinks.size(); i++) {
-            yaml.append("    \"d%d.example\": \"smtp://%s\"\n"
-                    .formatted(i, sinks.get(i).address()));
-        }
-        return yaml.toString();
     }
 
     private static double delivered(PostriderProcess worker) throws Exception {

@@ -107,6 +107,16 @@ final class World implements AutoCloseable {
         return jar;
     }
 
+    /** Each domain of {@link Load} has a server of its own: so many destinations fall to all workers. */
+    static String domainsTo(List<ScriptedSmtpServer> servers) {
+        StringBuilder yaml = new StringBuilder("postrider:\n  routes:\n");
+        for (int i = 0; i < servers.size(); i++) {
+            yaml.append("    \"d%d.example\": \"smtp://%s\"\n"
+                    .formatted(i, servers.get(i).address()));
+        }
+        return yaml.toString();
+    }
+
     @Override
     public void close() throws Exception {
         for (AutoCloseable inhabitant : inhabitants.reversed()) {
