@@ -22,7 +22,7 @@ public enum EventType {
     UNREPORTED("unreported"),
     /** Final: an operator's recorded order. */
     DISCARDED("discarded"),
-    /** An attempt was on the wire when its worker was lost; it is made again (promise P4). */
+    /** A peer may have the message from an attempt of which nothing more is known; it is made again (promise P4). */
     OUTCOME_UNKNOWN("outcome-unknown"),
     /** A record that could not be processed went to the quarantine: its recipients wait for an operator. */
     QUARANTINED("quarantined");
