@@ -78,8 +78,8 @@ class SettlementTest {
 
     @Test
     void anUnknownOutcomeIsAnEventForEachRecipient() {
-        List<MailEvent> events = script.settlement().unknown(
-                script.mail(ANN, BOB), UnknownCause.WORKER_LOST, "mail.outbound/0/17", script.now);
+        List<MailEvent> events = script.settlement()
+                .unknown(script.mail(ANN, BOB), UnknownCause.WORKER_LOST, "mail.outbound/0/17", script.now);
 
         assertThat(events).extracting(MailEvent::type).containsOnly(EventType.OUTCOME_UNKNOWN);
         assertThat(events).extracting(MailEvent::reason).containsOnly(UnknownCause.WORKER_LOST.words());
