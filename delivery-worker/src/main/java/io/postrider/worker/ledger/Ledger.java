@@ -220,7 +220,8 @@ public final class Ledger<D> {
 
     /** Whether nothing may begin now (DESIGN section 6). What was put aside untried holds up nobody: it cannot be sent twice. */
     public boolean isBehind(Instant now) {
-        return commits.uncertain() >= limits.uncommitted()
-                || commits.oldestAge(now).compareTo(limits.patience()) > 0;
+        // Counted only where there may be so many: this is asked before every attempt.
+        boolean tooMany = commits.size() >= limits.uncommitted() && commits.uncertain() >= limits.uncommitted();
+        return tooMany || commits.oldestAge(now).compareTo(limits.patience()) > 0;
     }
 }
