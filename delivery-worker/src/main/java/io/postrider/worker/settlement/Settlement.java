@@ -77,7 +77,6 @@ public final class Settlement {
         private final MailRecord mail;
         private final Wait wait;
         private final Instant now;
-        private final boolean noticeDue;
         private final List<MailEvent> events = new ArrayList<>();
         private final List<Recipient> again = new ArrayList<>();
         private final List<Recipient> reported = new ArrayList<>();
@@ -86,7 +85,6 @@ public final class Settlement {
             this.mail = mail;
             this.wait = wait;
             this.now = now;
-            this.noticeDue = wait.isNoticeDue();
         }
 
         Aftermath attempted(Attempted attempted, String position) {
@@ -158,7 +156,7 @@ public final class Settlement {
             Diagnosis diagnosis = recipient.diagnosis();
             event(type, recipient, diagnosis, facts, why);
             again.add(recipient);
-            if (noticeDue && wait.isNoticeWantedOf(recipient)) {
+            if (wait.isNoticeWantedOf(recipient) && wait.isNoticeDue()) {
                 Diagnosis delay = diagnosis == null
                         ? Diagnosis.found(Action.DELAYED, "4.4.7", "Still waiting for its turn", null, now)
                         : diagnosis.concluded(Action.DELAYED, diagnosis.status());

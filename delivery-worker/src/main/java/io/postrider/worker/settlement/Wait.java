@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a message is tried again, if ever, and whether its sender is to hear of the delay. Each recipient has its own
@@ -36,6 +37,8 @@ final class Wait {
     private final RetryPolicy policy;
     private final Instant now;
     private final Map<Domain, RetrySchedule> schedules = new HashMap<>();
+    /** Null until somebody has to know: most mail is delivered. */
+    private @Nullable Boolean noticeDue;
 
     Wait(Envelope envelope, RetryPolicy policy, Instant now) {
         this.envelope = envelope;
@@ -87,11 +90,16 @@ final class Wait {
      * is due.
      */
     boolean isNoticeDue() {
-        return !envelope.sender().isNull()
-                && !envelope.requireTransit().delayReported()
-                && envelope.recipients().stream()
-                        .anyMatch(each -> !now.isBefore(
-                                envelope.delayNotice(schedule(each).delayNotice())));
+        Boolean known = noticeDue;
+        if (known == null) {
+            known = !envelope.sender().isNull()
+                    && !envelope.requireTransit().delayReported()
+                    && envelope.recipients().stream()
+                            .anyMatch(each -> !now.isBefore(
+                                    envelope.delayNotice(schedule(each).delayNotice())));
+            noticeDue = known;
+        }
+        return known;
     }
 
     /** Whether it is to be told of this recipient. */
