@@ -1,17 +1,14 @@
 package io.postrider.worker.shaping;
 
 import io.postrider.delivery.LaneName;
-import io.postrider.delivery.NextHop;
 import io.postrider.pipeline.config.BackOffSettings;
 import io.postrider.pipeline.config.ShapeSettings;
-import io.postrider.pipeline.treatment.TreatmentKey;
+import io.postrider.pipeline.treatment.Treatments;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,48 +17,19 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All shapes. A key fits a destination when it is {@code *}, the destination's name, or the name or the suffix
- * ({@code *.example.org}) of every exchanger of its site or group. The more specific overrides the less, value by value.
+ * All shapes, by the {@linkplain Treatments keys} that fit a destination. The more specific overrides the less, value by
+ * value.
  */
 public final class Shaping {
 
     /** More than any peer's, and short of what would cost the worker its own ports. */
     private static final int MOST_CONNECTIONS = 1_000;
 
-    private static final String SITE = "site:";
-    private static final String PREFIX = "postrider.shaping.\"";
-
     private final Shape fallback;
-    private final List<Entry> entries = new ArrayList<>();
-    /** Their exchangers as {@code *.suffix}, by the destination's name. */
-    private final Map<String, List<String>> groups = new HashMap<>();
+    private final Treatments<Entry> entries;
 
-    /** One key's, the least specific first. */
-    private record Entry(String key, ShapeSettings settings, Map<String, Optional<BackOff>> backOffs) {
-
-        /** @param hosts of the site, {@code *.suffix} for those of a group; none where configuration names them */
-        boolean fits(String destination, String site, List<String> hosts) {
-            return key.equals("*")
-                    || key.equalsIgnoreCase(destination)
-                    || key.equalsIgnoreCase(site)
-                    || !hosts.isEmpty() && hosts.stream().allMatch(this::isLike);
-        }
-
-        private boolean isLike(String host) {
-            return key.startsWith("*.")
-                    ? host.length() > key.length() - 1
-                            && host.regionMatches(true, host.length() - key.length() + 1, key, 1, key.length() - 1)
-                    : host.equalsIgnoreCase(key);
-        }
-
-        /** Whether it is for some of a group's hosts and not for all: they are one destination, so it never fits. */
-        boolean isForPartOf(List<String> hosts) {
-            String ours = key.startsWith("*.") ? key.substring(1) : "." + key;
-            return hosts.stream().anyMatch(host -> ours.toLowerCase(Locale.ROOT)
-                            .endsWith(host.substring(1).toLowerCase(Locale.ROOT)))
-                    && !hosts.stream().allMatch(this::isLike);
-        }
-    }
+    /** One key's. */
+    private record Entry(ShapeSettings settings, Map<String, Optional<BackOff>> backOffs) {}
 
     /**
      * Of what configuration says.
@@ -72,27 +40,9 @@ public final class Shaping {
      */
     public Shaping(Shape fallback, Map<String, ShapeSettings> settings, Map<String, List<String>> siteGroups) {
         this.fallback = fallback;
-        siteGroups.forEach((name, suffixes) -> groups.put(
-                LaneName.GROUP + name,
-                suffixes.stream()
-                        .map(suffix -> suffix.startsWith(".") ? "*" + suffix : "*." + suffix)
-                        .toList()));
-        settings.forEach((key, shape) -> {
-            // A recipient's domain has a retry schedule, and no limits: its mail shares a lane with others'.
-            if (!key.regionMatches(true, 0, TreatmentKey.DOMAIN, 0, TreatmentKey.DOMAIN.length())) {
-                entries.add(entry(key, shape));
-            }
-        });
-        entries.sort(Comparator.comparing((Entry entry) -> !entry.key().startsWith("*"))
-                .thenComparing(entry -> entry.key().length()));
-        for (Entry entry : entries) {
-            groups.forEach((name, hosts) -> {
-                if (entry.isForPartOf(hosts)) {
-                    throw new IllegalArgumentException(PREFIX + entry.key()
-                            + "\": these exchangers are one destination with others: write \"" + name + "\"");
-                }
-            });
-        }
+        Map<String, Entry> byKey = new HashMap<>();
+        settings.forEach((key, shape) -> byKey.put(key, entry(key, shape)));
+        this.entries = new Treatments<>(byKey, siteGroups);
     }
 
     /** Every destination gets this. */
@@ -108,44 +58,29 @@ public final class Shaping {
 
     /** The pool of sources that a lane's destination is reached from, by the most specific key that names one. */
     public Optional<String> poolOf(String lane) {
-        String destination = LaneName.parse(lane).site();
-        String site = siteOf(destination);
-        List<String> hosts = hostsOf(site);
-        return entries.reversed().stream()
-                .filter(entry -> entry.settings().pool().isPresent() && entry.fits(destination, site, hosts))
-                .findFirst()
-                .flatMap(entry -> entry.settings().pool());
+        return fitting(lane).reversed().stream()
+                .flatMap(entry -> entry.settings().pool().stream())
+                .findFirst();
     }
 
-    /** The destination without the relay under whose TLS policy its mail goes: the exchangers are the same. */
-    private static String siteOf(String destination) {
-        int slash = destination.startsWith(NextHop.RELAY) ? destination.indexOf('/') : -1;
-        return destination.substring(slash + 1);
-    }
-
-    private List<String> hostsOf(String site) {
-        return site.startsWith(SITE)
-                ? List.of(site.substring(SITE.length()).split(","))
-                : groups.getOrDefault(site, List.of());
+    /** The least specific first. No recipient is meant: mail to many domains shares a lane. */
+    private List<Entry> fitting(String lane) {
+        return entries.of(lane, null).stream().map(Treatments.Entry::value).toList();
     }
 
     private Shape ofWhole(String destination) {
-        String site = siteOf(destination);
-        List<String> hosts = hostsOf(site);
         int connections = fallback.connections();
         int messages = fallback.messagesPerConnection();
         Rate connectionRate = fallback.connectionRate();
         Rate messageRate = fallback.messageRate();
         Map<String, Optional<BackOff>> backOffs = new LinkedHashMap<>();
-        for (Entry entry : entries) {
-            if (entry.fits(destination, site, hosts)) {
-                ShapeSettings settings = entry.settings();
-                connections = settings.connections().orElse(connections);
-                messages = settings.messagesPerConnection().orElse(messages);
-                connectionRate = overridden(connectionRate, settings.connectionRate());
-                messageRate = overridden(messageRate, settings.messageRate());
-                backOffs.putAll(entry.backOffs());
-            }
+        for (Entry entry : fitting(destination)) {
+            ShapeSettings settings = entry.settings();
+            connections = settings.connections().orElse(connections);
+            messages = settings.messagesPerConnection().orElse(messages);
+            connectionRate = overridden(connectionRate, settings.connectionRate());
+            messageRate = overridden(messageRate, settings.messageRate());
+            backOffs.putAll(entry.backOffs());
         }
         // The most specific rules are asked first.
         List<BackOff> rules = new ArrayList<>(
@@ -159,14 +94,14 @@ public final class Shaping {
     }
 
     private static Entry entry(String key, ShapeSettings settings) {
-        String at = PREFIX + key + "\".";
+        String at = Treatments.PREFIX + key + "\".";
         settings.connections().ifPresent(number -> limit(at + "connections", number));
         settings.messagesPerConnection().ifPresent(number -> atLeastOne(at + "messages-per-connection", number));
         settings.connectionRate().ifPresent(text -> named(at + "connection-rate", Rate::parse, text));
         settings.messageRate().ifPresent(text -> named(at + "message-rate", Rate::parse, text));
         Map<String, Optional<BackOff>> backOffs = new LinkedHashMap<>();
         settings.backOff().forEach((name, rule) -> backOffs.put(name, backOff(at + "back-off." + name, name, rule)));
-        return new Entry(key, settings, backOffs);
+        return new Entry(settings, backOffs);
     }
 
     private static Optional<BackOff> backOff(String at, String name, BackOffSettings rule) {

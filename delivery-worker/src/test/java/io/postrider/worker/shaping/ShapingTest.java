@@ -119,6 +119,18 @@ class ShapingTest {
     }
 
     @Test
+    void aRelayWithoutHostsOfItsOwnHasLimitsForEachSiteUnderIt() {
+        Shaping shaping = shaping(Map.of(
+                "\"relay:strict\".connections", "3",
+                "\"relay:strict\".pool", "slow"));
+
+        assertThat(shaping.of("relay:strict/site:a.example.org").connections()).isEqualTo(3);
+        assertThat(shaping.poolOf("relay:strict/site:a.example.org")).contains("slow");
+        assertThat(shaping.of("relay:other/site:a.example.org").connections()).isEqualTo(20);
+        assertThat(shaping.of("site:a.example.org").connections()).isEqualTo(20);
+    }
+
+    @Test
     void theShardsOfADestinationShareItsLimits() {
         Shaping shaping = shaping(Map.of(
                 "group:yahoo.connections", "7",
