@@ -34,7 +34,10 @@ public final class Dialer {
         this(ourName, timeouts, new TlsClient(null), source, watch, clock, ReplyTable.STANDARD);
     }
 
-    /** {@code ourName} is what EHLO says where the source has no name of its own: a domain name, or an address literal (RFC 5321 section 4.1.3). */
+    /**
+     * One that says {@code ourName} in EHLO where the source has no name of its own: a domain name, or an address literal (RFC
+     * 5321 section 4.1.3).
+     */
     public Dialer(
             String ourName,
             Timeouts timeouts,

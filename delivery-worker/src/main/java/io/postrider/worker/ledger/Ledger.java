@@ -218,7 +218,9 @@ public final class Ledger<D> {
         return !commits.isEmpty() || assignments.isAnyAsking();
     }
 
-    /** Whether nothing may begin now (DESIGN section 6). What was put aside untried holds up nobody: it cannot be sent twice. */
+    /**
+     * Whether nothing may begin now (DESIGN section 6). What was put aside untried holds up nobody: it cannot be sent twice.
+     */
     public boolean isBehind(Instant now) {
         // Counted only where there may be so many: this is asked before every attempt.
         boolean tooMany = commits.size() >= limits.uncommitted() && commits.uncertain() >= limits.uncommitted();

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param inFlight records taken and not done with, at least 1
  * @param octets of those records, in memory; one record may always be taken, whatever its size
- * @param uncommitted outcomes of what was handed over, decided and not committed, beyond which nothing is begun: what a crash may send again (P4)
+ * @param uncommitted outcomes of what was handed over, decided and not committed, beyond which nothing is begun: what a crash
+ *     may send again (P4)
  * @param patience how old the oldest of those may get before nothing is begun
  * @param interval how long outcomes are gathered for one commit, if there are not many
  */
