@@ -1,5 +1,10 @@
 package io.postrider.record;
 
+import static io.postrider.record.FieldValues.expect;
+import static io.postrider.record.FieldValues.instant;
+import static io.postrider.record.FieldValues.required;
+import static io.postrider.record.FieldValues.text;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.postrider.address.Mailbox;
@@ -24,6 +29,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -117,15 +123,19 @@ final class EnvelopeReader {
             in.nextToken();
             switch (name) {
                 case "at" -> deadline = instant(in);
-                case "mode" ->
-                    mode = text(in).equals(DeliverBy.Mode.RETURN.letter())
-                            ? DeliverBy.Mode.RETURN
-                            : DeliverBy.Mode.NOTIFY;
+                case "mode" -> mode = mode(text(in));
                 case "trace" -> trace = in.getBooleanValue();
                 default -> in.skipChildren();
             }
         }
         return new DeliverBy(required(deadline, "by.at"), required(mode, "by.mode"), trace);
+    }
+
+    private static DeliverBy.Mode mode(String letter) {
+        return Optional.of(letter)
+                .filter(text -> text.length() == 1)
+                .flatMap(text -> DeliverBy.Mode.of(text.charAt(0)))
+                .orElseThrow(() -> new IllegalArgumentException("by-mode is not known"));
     }
 
     private void recipients(JsonParser in) throws IOException {
@@ -288,29 +298,5 @@ final class EnvelopeReader {
             }
         }
         throw new IllegalArgumentException("body type is not known");
-    }
-
-    private static String text(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.VALUE_STRING) {
-            throw new IllegalArgumentException(in.currentName() + " is not a string");
-        }
-        return in.getText();
-    }
-
-    private static void expect(JsonParser in, JsonToken token) throws IOException {
-        if (in.currentToken() != token) {
-            throw new IllegalArgumentException(in.currentName() + " has the wrong shape");
-        }
-    }
-
-    private static Instant instant(JsonParser in) throws IOException {
-        return Instant.ofEpochMilli(in.getLongValue());
-    }
-
-    private static <T> T required(@Nullable T value, String name) {
-        if (value == null) {
-            throw new IllegalArgumentException(name + " is missing");
-        }
-        return value;
     }
 }

@@ -94,7 +94,8 @@ class MailRecordCodecTest {
                 "{\"v\":1,\"id\":\"a1\",\"from\":\"\",\"arrived\":1,\"body\":\"9BIT\",\"origin\":{\"client\":\"c\",\"with\":\"SMTP\"},\"rcpt\":[{\"to\":\"a@b\"}]}",
                 "{\"v\":1,\"id\":\"a1\",\"from\":null,\"arrived\":1,\"origin\":{\"client\":\"c\",\"with\":\"SMTP\"},\"rcpt\":[{\"to\":\"a@b\"}]}",
                 "{\"v\":1,\"id\":\"a1\",\"from\":\"\",\"arrived\":1,\"origin\":{\"client\":\"c\",\"with\":\"SMTP\"},\"rcpt\":[{\"to\":\"\\ud800@b\"}]}",
-                "{\"v\":1,\"id\":\"a1\",\"from\":\"\",\"arrived\":1,\"origin\":{\"client\":\"c\",\"with\":\"SMTP\"},\"rcpt\":[{\"to\":\"a@b\"}],\"transit\":{\"destination\":\"d\",\"next\":\"mx:b\",\"due\":1}}"
+                "{\"v\":1,\"id\":\"a1\",\"from\":\"\",\"arrived\":1,\"origin\":{\"client\":\"c\",\"with\":\"SMTP\"},\"rcpt\":[{\"to\":\"a@b\"}],\"transit\":{\"destination\":\"d\",\"next\":\"mx:b\",\"due\":1}}",
+                "{\"v\":1,\"id\":\"a1\",\"from\":\"\",\"arrived\":1,\"origin\":{\"client\":\"c\",\"with\":\"SMTP\"},\"rcpt\":[{\"to\":\"a@b\"}],\"by\":{\"at\":1,\"mode\":\"X\"}}"
             })
     void jsonThatIsNoEnvelopeIsUnreadableForAReason(String json) {
         check(codec.decode(json.getBytes(UTF_8), BODY));

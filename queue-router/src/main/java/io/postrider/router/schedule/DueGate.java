@@ -48,9 +48,9 @@ final class DueGate implements Gate {
             int due = pace.take(partition, countDue(partition, records), clock.millis());
             if (due < records.size()) {
                 ConsumerRecord<String, byte[]> head = records.get(due);
-                // In this order: what is fetched from the head before the pause would lie in the consumer's buffer all
-                // the
-                // while, and with anything in there a poll of the consumer protocol returns at once, to no avail.
+                // In this order: what was fetched from the head before the pause would stay in the consumer's buffer,
+                // and
+                // with anything in there a poll of the consumer protocol returns at once, to no avail.
                 consumer.pause(List.of(partition));
                 consumer.seek(partition, head.offset());
                 holds.hold(partition, ReleasePace.roundFor(endOfDelay(partition, head), clock.millis()));
