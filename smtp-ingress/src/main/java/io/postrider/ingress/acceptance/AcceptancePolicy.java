@@ -46,9 +46,11 @@ public record AcceptancePolicy(
      * Whether mail for a recipient is taken from a client. A local part that names a further host ({@code x%host},
      * {@code host!x}, {@code "x@host"}) is not, from a client that may not send anywhere: whoever is behind a relay domain
      * may still know such routes, and would relay for it.
+     *
+     * @param anywhere whether the client may send anywhere
      */
-    public boolean accepts(boolean trustedClient, Mailbox recipient) {
-        return trustedClient
+    public boolean accepts(boolean anywhere, Mailbox recipient) {
+        return anywhere
                 || (relayDomains.contain(recipient.domain())
                         && recipient.localPart().chars().noneMatch(c -> c == '%' || c == '!' || c == '@'));
     }

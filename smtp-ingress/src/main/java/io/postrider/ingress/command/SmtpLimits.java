@@ -36,5 +36,11 @@ public final class SmtpLimits {
     /** Errors of one session, counted from its last accepted message, before it ends. */
     public static final int SESSION_ERRORS = 20;
 
+    /** Octets of a message, where configuration says nothing. */
+    public static final long MESSAGE_OCTETS = 50L << 20;
+
+    /** Recipients of a message, where configuration says nothing. */
+    public static final int RECIPIENTS = 1000;
+
     private SmtpLimits() {}
 }

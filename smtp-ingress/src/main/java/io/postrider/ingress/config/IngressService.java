@@ -22,6 +22,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ public class IngressService {
         intake = started;
         MemoryBudget memory = new MemoryBudget(configuration.memory());
         Shared shared = new Shared(
-                configuration.rules(),
+                configuration.acceptance().hostname().name(),
                 configuration.messages(),
                 configuration.limits(),
                 memory,
@@ -95,7 +96,7 @@ public class IngressService {
                 new IngressMetrics(meters, memory),
                 Clock.systemUTC());
         try {
-            listeners.start(configuration.endpoints(), shared);
+            listeners.start(configuration.listeners(UnaryOperator.identity()), shared);
         } catch (IllegalStateException e) {
             // Without its cause: Quarkus then shows the one line and no stack trace.
             throw new ConfigurationException(e.getMessage());

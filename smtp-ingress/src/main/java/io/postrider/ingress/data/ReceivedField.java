@@ -2,9 +2,9 @@ package io.postrider.ingress.data;
 
 import io.postrider.address.AddressLiteral;
 import io.postrider.envelope.QueueId;
+import io.postrider.ingress.session.Caller;
 import io.postrider.ingress.session.Greeting;
 import io.postrider.ingress.session.Transaction;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,16 +33,16 @@ public final class ReceivedField {
     }
 
     /** The field with its line ends. */
-    public byte[] write(InetAddress client, Greeting greeting, Transaction transaction, QueueId id, Instant now) {
+    public byte[] write(Caller client, Greeting greeting, Transaction transaction, QueueId id, Instant now) {
         StringBuilder field = new StringBuilder(256)
                 .append("Received: from ")
                 .append(greeting.name())
                 .append(" (")
-                .append(AddressLiteral.of(client))
+                .append(AddressLiteral.of(client.address()))
                 .append(")\r\n\tby ")
                 .append(hostname)
                 .append(" with ")
-                .append(greeting.protocol())
+                .append(greeting.protocol(client))
                 .append(" id ")
                 .append(id);
         if (transaction.recipients().size() == 1) {

@@ -2,6 +2,7 @@ package io.postrider.ingress.listener;
 
 import io.netty.channel.Channel;
 import io.postrider.ingress.command.Answer;
+import io.postrider.ingress.session.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +12,6 @@ import io.vertx.core.net.impl.NetSocketInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** One event loop's part of one listener: it accepts connections, as long as there are not too many. */
 final class Acceptor {
@@ -19,15 +19,16 @@ final class Acceptor {
     private static final int BACKLOG = 1024;
 
     private final EventLoop loop;
-    private final Endpoint endpoint;
+    private final Listener listener;
 
-    Acceptor(EventLoop loop, Endpoint endpoint) {
+    Acceptor(EventLoop loop, Listener listener) {
         this.loop = loop;
-        this.endpoint = endpoint;
+        this.listener = listener;
     }
 
     /** Binds, and puts the address into {@code addresses}. */
     Future<Void> listen(Vertx vertx, Map<String, InetSocketAddress> addresses) {
+        Endpoint endpoint = listener.endpoint();
         NetServerOptions options = new NetServerOptions()
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(BACKLOG)
@@ -67,13 +68,9 @@ final class Acceptor {
             return;
         }
         InetAddress address = remote.getAddress();
-        boolean trusted = loop.shared.rules().acceptance().trusts(address);
-        Client client = new Client(
-                address,
-                local.getAddress(),
-                trusted,
-                ThreadLocalRandom.current().nextLong());
-        SmtpConnection connection = new SmtpConnection(loop, socket, client);
+        boolean trusted = listener.rules().acceptance().trusts(address);
+        Caller caller = new Caller(address, local.getAddress(), trusted);
+        SmtpConnection connection = new SmtpConnection(loop, socket, listener.rules(), caller);
         loop.connections.add(connection);
         connection.start();
     }

@@ -1,16 +1,14 @@
 package io.postrider.ingress.listener;
 
-import java.net.InetAddress;
+import io.postrider.ingress.session.Caller;
 
 /**
- * Who is on the other side.
+ * Who is on the other side, and the name of its session.
  *
- * @param address its address
- * @param reached the address of ours that it connected to
- * @param trusted whether it may send anywhere
+ * @param caller as far as it is known at this moment
  * @param session a random name for the log
  */
-record Client(InetAddress address, InetAddress reached, boolean trusted, long session) {
+record Client(Caller caller, long session) {
 
     private static final int RADIX = 36;
 

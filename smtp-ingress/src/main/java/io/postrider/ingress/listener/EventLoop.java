@@ -21,8 +21,7 @@ final class EventLoop {
     EventLoop(Context context, Shared shared) {
         this.shared = shared;
         this.executor = new LoopExecutor(context);
-        this.receivedField =
-                new ReceivedField(shared.rules().acceptance().hostname().name());
+        this.receivedField = new ReceivedField(shared.hostname());
     }
 
     /** Octets just read, in an array that the next read uses again. */

@@ -41,17 +41,17 @@ public final class Listeners {
     }
 
     /**
-     * Binds every endpoint.
+     * Binds every listener.
      *
      * @throws IllegalStateException with one line when one cannot be bound
      */
-    public void start(List<Endpoint> endpoints, Shared shared) throws InterruptedException {
+    public void start(List<Listener> listeners, Shared shared) throws InterruptedException {
         drain = shared.limits().drain();
         drainStoring = shared.limits().drainStoring();
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
         Future<String> deployed = vertx.deployVerticle(
                 () -> {
-                    ListenerVerticle verticle = new ListenerVerticle(endpoints, shared, addresses);
+                    ListenerVerticle verticle = new ListenerVerticle(listeners, shared, addresses);
                     verticles.add(verticle);
                     return verticle;
                 },
@@ -99,14 +99,14 @@ public final class Listeners {
 
     /** One event loop's share of every listener. */
     private static final class ListenerVerticle extends AbstractVerticle {
-        private final List<Endpoint> endpoints;
+        private final List<Listener> listeners;
         private final Shared shared;
         private final Map<String, InetSocketAddress> addresses;
         private @Nullable EventLoop loop;
         private volatile boolean quiet;
 
-        ListenerVerticle(List<Endpoint> endpoints, Shared shared, Map<String, InetSocketAddress> addresses) {
-            this.endpoints = endpoints;
+        ListenerVerticle(List<Listener> listeners, Shared shared, Map<String, InetSocketAddress> addresses) {
+            this.listeners = listeners;
             this.shared = shared;
             this.addresses = addresses;
         }
@@ -119,8 +119,8 @@ public final class Listeners {
                 own.sweep();
                 quiet = own.isDraining() && own.connections.isEmpty();
             });
-            Future.all(endpoints.stream()
-                            .map(endpoint -> new Acceptor(own, endpoint).listen(vertx, addresses))
+            Future.all(listeners.stream()
+                            .map(listener -> new Acceptor(own, listener).listen(vertx, addresses))
                             .toList())
                     .<Void>mapEmpty()
                     .onComplete(started);

@@ -38,7 +38,7 @@ final class MessageLog {
                     "message session=%s queueId=%s client=%s size=%d recipients=%d reply=\"%s\"",
                     client.sessionText(),
                     transfer.queueId(),
-                    client.address().getHostAddress(),
+                    client.caller().address().getHostAddress(),
                     transfer.size(),
                     transfer.transaction().recipients().size(),
                     reply);

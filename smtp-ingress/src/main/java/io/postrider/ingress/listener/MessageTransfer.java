@@ -7,8 +7,10 @@ import io.postrider.ingress.data.Deadline;
 import io.postrider.ingress.data.IncomingMessage;
 import io.postrider.ingress.data.MessageIntake.Receipt;
 import io.postrider.ingress.data.Reservation;
+import io.postrider.ingress.session.Caller;
 import io.postrider.ingress.session.ContentOutcome;
 import io.postrider.ingress.session.Greeting;
+import io.postrider.ingress.session.Secured;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.Transaction;
 import io.postrider.record.Content;
@@ -65,7 +67,7 @@ final class MessageTransfer {
             return false;
         }
         Instant now = shared.clock().instant();
-        byte[] field = loop.receivedField.write(client.address(), greeting, transaction, queueId, now);
+        byte[] field = loop.receivedField.write(client.caller(), greeting, transaction, queueId, now);
         message = new IncomingMessage(
                 queueId, field, shared.messages(), reservation, shared.intake(), loop.executor, onProgress);
         lastOctet = EventLoop.now();
@@ -194,8 +196,15 @@ final class MessageTransfer {
     }
 
     private MailRecord record(Content content) {
+        Caller caller = client.caller();
+        Secured secured = caller.secured();
         Origin origin = new Origin(
-                client.address().getHostAddress(), greeting.name(), greeting.protocol(), null, client.trusted(), null);
+                caller.address().getHostAddress(),
+                greeting.name(),
+                greeting.protocol(caller),
+                caller.user(),
+                caller.maySendAnywhere(),
+                secured == null ? null : secured.toString());
         Envelope envelope = new Envelope(
                 queueId,
                 transaction.sender(),

@@ -3,13 +3,12 @@ package io.postrider.ingress.listener;
 import io.postrider.ingress.data.MemoryBudget;
 import io.postrider.ingress.data.MessageIntake;
 import io.postrider.ingress.data.MessageLimits;
-import io.postrider.ingress.session.SessionRules;
 import java.time.Clock;
 
 /**
  * What all sessions have in common.
  *
- * @param rules of the conversation
+ * @param hostname our name, for Received fields
  * @param messages limits of one message
  * @param limits of the shell
  * @param memory of all messages and envelopes
@@ -17,7 +16,7 @@ import java.time.Clock;
  * @param clock for Received fields and envelopes
  */
 public record Shared(
-        SessionRules rules,
+        String hostname,
         MessageLimits messages,
         ShellLimits limits,
         MemoryBudget memory,

@@ -6,13 +6,16 @@ import io.postrider.ingress.command.CommandLine;
 import io.postrider.ingress.command.Response;
 import io.postrider.ingress.data.EnvelopeReservation;
 import io.postrider.ingress.session.Caller;
+import io.postrider.ingress.session.Conclusion;
 import io.postrider.ingress.session.ContentOutcome;
 import io.postrider.ingress.session.Conversation;
+import io.postrider.ingress.session.SessionRules;
 import io.postrider.ingress.session.SessionState;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.Step;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,7 @@ final class SmtpConnection implements Inbox.Taker {
 
     private final EventLoop loop;
     private final Wire wire;
-    private final Client client;
+    private final long session = ThreadLocalRandom.current().nextLong();
     private final Conversation conversation;
     private @Nullable MessageTransfer transfer;
     private @Nullable Response goAhead;
@@ -38,23 +41,23 @@ final class SmtpConnection implements Inbox.Taker {
     private boolean inputEnded;
     private boolean ending;
 
-    SmtpConnection(EventLoop loop, NetSocketInternal socket, Client client) {
+    SmtpConnection(EventLoop loop, NetSocketInternal socket, SessionRules rules, Caller caller) {
         this.loop = loop;
         this.wire = new Wire(loop, socket);
-        this.client = client;
         this.inbox = new Inbox(this, loop.shared.memory());
         this.conversation = new Conversation(
-                loop.shared.rules(),
-                new Caller(client.trusted(), client.reached()),
-                () -> new EnvelopeReservation(loop.shared.memory()),
-                loop.shared.clock());
+                rules, caller, () -> new EnvelopeReservation(loop.shared.memory()), loop.shared.clock());
+    }
+
+    private Client client() {
+        return new Client(conversation.caller(), session);
     }
 
     void start() {
         wire.open(
                 octets -> guarded(() -> read(octets)),
                 () -> guarded(this::inputEnded),
-                problem -> LOG.debugf("session=%s %s", client.sessionText(), problem.getMessage()),
+                problem -> LOG.debugf("session=%s %s", client().sessionText(), problem.getMessage()),
                 this::closed);
         guarded(() -> {
             carryOut(conversation.greeting());
@@ -67,7 +70,7 @@ final class SmtpConnection implements Inbox.Taker {
         try {
             work.run();
         } catch (Throwable e) {
-            LOG.errorf(e, "session=%s failed", client.sessionText());
+            LOG.errorf(e, "session=%s failed", client().sessionText());
             loop.replies.clear();
             ending = true;
             wire.closeNow();
@@ -92,7 +95,7 @@ final class SmtpConnection implements Inbox.Taker {
 
     @Override
     public boolean mustWait() {
-        return ending || wire.isFull() || (transfer != null && !transfer.wantsOctets());
+        return ending || wire.isFull() || conversation.isInquiring() || (transfer != null && !transfer.wantsOctets());
     }
 
     @Override
@@ -132,8 +135,8 @@ final class SmtpConnection implements Inbox.Taker {
             }
             case RECEIVE_CONTENT -> {
                 goAhead = response;
-                transfer =
-                        new MessageTransfer(loop, client, (ReceivingContent) step.next(), () -> guarded(this::resume));
+                transfer = new MessageTransfer(
+                        loop, client(), (ReceivingContent) step.next(), () -> guarded(this::resume));
                 findRoom(transfer);
             }
             case STORE -> {
@@ -141,10 +144,22 @@ final class SmtpConnection implements Inbox.Taker {
                     transfer.store((which, durable) -> guarded(() -> stored(which, durable)));
                 }
             }
+            case INQUIRE -> {
+                var unused =
+                        conversation.inquire().thenAcceptAsync(known -> guarded(() -> concluded(known)), loop.executor);
+            }
             case CLOSE -> {
                 wire.say(response);
                 close(response != null && response.answer() == Answer.BYE);
             }
+        }
+    }
+
+    private void concluded(Conclusion known) {
+        if (!ending) {
+            lastCommand = EventLoop.now();
+            carryOut(conversation.concluded(known));
+            resume();
         }
     }
 
@@ -166,13 +181,14 @@ final class SmtpConnection implements Inbox.Taker {
             carryOut(step);
             resume();
         } else if (durable) {
-            LOG.infof("stored after its session gave up session=%s queueId=%s", client.sessionText(), which.queueId());
+            LOG.infof(
+                    "stored after its session gave up session=%s queueId=%s", client().sessionText(), which.queueId());
         }
     }
 
     private void over(MessageTransfer which, Step step) {
         transfer = null;
-        MessageLog.answered(loop.shared.metrics(), client, which, step.response());
+        MessageLog.answered(loop.shared.metrics(), client(), which, step.response());
     }
 
     /** Goes on with what was kept. */
@@ -203,12 +219,16 @@ final class SmtpConnection implements Inbox.Taker {
 
     /** Whether nothing more can come of what the client sent before it ended its side. */
     private boolean isAllSaid() {
-        return inputEnded && !ending && inbox.isEmpty() && (transfer == null || !transfer.isStoring());
+        return inputEnded
+                && !ending
+                && !conversation.isInquiring()
+                && inbox.isEmpty()
+                && (transfer == null || !transfer.isStoring());
     }
 
     private void endQuietly() {
         if (transfer != null) {
-            MessageLog.clientGone(client, transfer);
+            MessageLog.clientGone(client(), transfer);
         }
         close(true);
     }
@@ -247,7 +267,9 @@ final class SmtpConnection implements Inbox.Taker {
                 wire.closeNow();
             }
         } else if (current == null) {
-            if (now - lastCommand > limits.command().toMillis()) {
+            // An inquiry has a limit of its own.
+            if (!conversation.isInquiring()
+                    && now - lastCommand > limits.command().toMillis()) {
                 end(Answer.TIMEOUT);
             }
         } else if (current.waitsForRoom()) {
@@ -307,7 +329,7 @@ final class SmtpConnection implements Inbox.Taker {
     private void closed() {
         ending = true;
         if (transfer != null) {
-            MessageLog.clientGone(client, transfer);
+            MessageLog.clientGone(client(), transfer);
             transfer.abandon();
             transfer = null;
         }

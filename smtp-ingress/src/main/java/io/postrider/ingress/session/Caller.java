@@ -1,18 +1,46 @@
 package io.postrider.ingress.session;
 
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules ask about a connection.
+ * Who is on the other side, as far as it is known at a moment: a session learns of TLS and of users while it goes on.
  *
- * @param trusted whether the client may send anywhere
+ * @param address its address
  * @param reached the address of ours that it connected to
- * @param authenticated whether it has said who it is; nobody has while there is no AUTH
+ * @param trusted whether its network may send anywhere
+ * @param secured how the connection is protected, null while it is clear
+ * @param user the authenticated identity, null while there is none
  */
-public record Caller(boolean trusted, InetAddress reached, boolean authenticated) {
+public record Caller(
+        InetAddress address,
+        InetAddress reached,
+        boolean trusted,
+        @Nullable Secured secured,
+        @Nullable String user) {
 
-    /** One that has not said who it is. */
-    public Caller(boolean trusted, InetAddress reached) {
-        this(trusted, reached, false);
+    /** One that has only just connected. */
+    public Caller(InetAddress address, InetAddress reached, boolean trusted) {
+        this(address, reached, trusted, null, null);
+    }
+
+    /** Whether it has said who it is, and proved it (RFC 4954). */
+    public boolean isAuthenticated() {
+        return user != null;
+    }
+
+    /** Whether it may send anywhere. */
+    public boolean maySendAnywhere() {
+        return trusted || isAuthenticated();
+    }
+
+    /** The same, by whom it proved to be. */
+    public Caller as(String identity) {
+        return new Caller(address, reached, trusted, secured, identity);
+    }
+
+    /** The same over TLS; whatever it said before is forgotten (RFC 3207 section 4.2). */
+    public Caller over(Secured tls) {
+        return new Caller(address, reached, trusted, tls, null);
     }
 }

@@ -11,10 +11,12 @@ import io.postrider.ingress.session.SessionState.Connected;
 import io.postrider.ingress.session.SessionState.Ended;
 import io.postrider.ingress.session.SessionState.Greeted;
 import io.postrider.ingress.session.SessionState.InTransaction;
+import io.postrider.ingress.session.SessionState.Inquiring;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.SessionState.Storing;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -24,9 +26,9 @@ import java.util.function.Supplier;
 public final class Conversation {
 
     private final SessionRules rules;
-    private final Caller caller;
     private final Supplier<? extends EnvelopeRoom> rooms;
     private final InstantSource clock;
+    private Caller caller;
     private SessionState state = new Connected();
     private int errors;
 
@@ -46,27 +48,54 @@ public final class Conversation {
         return state;
     }
 
+    /** Who is there, by what is known now. */
+    public Caller caller() {
+        return caller;
+    }
+
     /** RFC 5321 section 4.3.1: the server speaks first. */
     public Step greeting() {
         return Step.say(state, rules.greeting());
     }
 
-    /** A line came. Not to be called while content is received or stored. */
+    /** A line came. Not to be called while content is received or stored, or something is to be found out. */
     public Step command(CommandLine line) {
         boolean besideAnother = line instanceof CommandLine.Understood(Verb verb, String _)
                 && verb == Verb.RCPT
-                && state.phase() == Phase.RECIPIENTS_GIVEN;
+                && hasRecipients(state);
         Step step =
                 switch (line) {
                     case CommandLine.NotUnderstood(Response response) -> Step.say(state, response);
                     case CommandLine.Understood(Verb verb, String argument) -> verb(verb, argument);
                 };
-        if (besideAnother) {
-            // A list with stale addresses is no attack: one that was accepted speaks for those that are refused.
-            enter(step.next());
-            return step;
+        return besideAnother ? forgiven(step) : taken(step);
+    }
+
+    /** Whether nothing is to be read until {@link #concluded}. */
+    public boolean isInquiring() {
+        return state instanceof Inquiring;
+    }
+
+    /**
+     * Begins to find out what must be known. Only after a step with {@link Effect#INQUIRE}.
+     *
+     * @return never fails, and ends within the inquiry's limit, on any thread; what comes is for {@link #concluded}
+     */
+    public CompletableFuture<Conclusion> inquire() {
+        if (state instanceof Inquiring asking) {
+            return asking.inquiry().begin().thenApply(step -> new Conclusion(asking, step));
         }
-        return taken(step);
+        throw new IllegalStateException("there is nothing to find out");
+    }
+
+    /** It is known now. Not to be called once the session has ended. */
+    public Step concluded(Conclusion conclusion) {
+        if (conclusion.of() != state) {
+            throw new IllegalStateException("nobody waits for this");
+        }
+        Step step = conclusion.step().get();
+        // In a transaction that has recipients only RCPT asks.
+        return (hasRecipients(conclusion.of().before()) ? forgiven(step) : taken(step)).flushing();
     }
 
     /** Content ended, or never began, for want of room. Only after a step with {@link Effect#RECEIVE_CONTENT}. */
@@ -75,7 +104,7 @@ public final class Conversation {
             case ReceivingContent receiving ->
                 taken(TransactionHandlers.contentEnded(receiving, outcome, rules))
                         .flushing();
-            case Connected _, Greeted _, InTransaction _, Storing _, Ended _ ->
+            case Connected _, Greeted _, InTransaction _, Storing _, Inquiring _, Ended _ ->
                 throw new IllegalStateException("no content is being received");
         };
     }
@@ -146,6 +175,16 @@ public final class Conversation {
     /** The verb table says in which phase a verb is allowed, and a phase belongs to one type of state. */
     private <S extends SessionState> S stateAs(Class<S> type) {
         return type.cast(state);
+    }
+
+    private static boolean hasRecipients(SessionState state) {
+        return state.phase() == Phase.RECIPIENTS_GIVEN;
+    }
+
+    /** A list with stale addresses is no attack: one that was accepted speaks for those that are refused. */
+    private Step forgiven(Step step) {
+        enter(step.next());
+        return step;
     }
 
     /** Goes on to the next state, unless there were too many errors to go on at all. */

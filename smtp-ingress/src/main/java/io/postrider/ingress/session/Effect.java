@@ -10,6 +10,8 @@ public enum Effect {
     RECEIVE_CONTENT,
     /** Store the message and report; there is no answer before. */
     STORE,
+    /** Begin {@link Conversation#inquire} and report what comes of it; there is no answer before. */
+    INQUIRE,
     /** Send the answer and close. */
     CLOSE
 }

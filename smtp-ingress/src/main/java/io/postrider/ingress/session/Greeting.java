@@ -8,8 +8,15 @@ package io.postrider.ingress.session;
  */
 public record Greeting(String name, boolean extended) {
 
-    /** The {@code with} keyword of the Received field (RFC 3848). */
-    public String protocol() {
-        return extended ? "ESMTP" : "SMTP";
+    /**
+     * The {@code with} keyword of the Received field (RFC 3848).
+     *
+     * @param caller who greeted
+     */
+    public String protocol(Caller caller) {
+        if (!extended) {
+            return "SMTP";
+        }
+        return "ESMTP" + (caller.secured() == null ? "" : "S") + (caller.isAuthenticated() ? "A" : "");
     }
 }

@@ -9,6 +9,7 @@ import io.postrider.ingress.session.SessionState.Connected;
 import io.postrider.ingress.session.SessionState.Ended;
 import io.postrider.ingress.session.SessionState.Greeted;
 import io.postrider.ingress.session.SessionState.InTransaction;
+import io.postrider.ingress.session.SessionState.Inquiring;
 import io.postrider.ingress.session.SessionState.ReceivingContent;
 import io.postrider.ingress.session.SessionState.Storing;
 import io.postrider.reply.Reply;
@@ -45,6 +46,7 @@ final class SessionHandlers {
                     case InTransaction(Greeting greeting, Transaction _) -> new Greeted(greeting);
                     case ReceivingContent(Greeting greeting, Transaction _) -> new Greeted(greeting);
                     case Storing(Greeting greeting, Transaction _) -> new Greeted(greeting);
+                    case Inquiring(SessionState before, Inquiry<?> _) -> before;
                     case Ended ended -> ended;
                 };
         return Step.say(next, Answer.OK.plain());

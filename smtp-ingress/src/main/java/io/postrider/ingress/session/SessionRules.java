@@ -29,37 +29,25 @@ public final class SessionRules {
     private final Response hello;
     private final Response capabilities;
 
-    /**
-     * @param acceptance who may send where, and who we are
-     * @param sizeLimit octets of a message, as SIZE advertises (RFC 1870)
-     * @param recipientLimit recipients of a transaction
-     * @param errorLimit errors since the last accepted message
-     * @param role what the listener is for
-     */
-    public SessionRules(AcceptancePolicy acceptance, long sizeLimit, int recipientLimit, int errorLimit, Role role) {
-        if (sizeLimit < 1 || errorLimit < 1) {
-            throw new IllegalArgumentException("limits are positive");
-        }
-        if (recipientLimit < LEAST_RECIPIENT_LIMIT) {
-            throw new IllegalArgumentException("recipient limit is at least 100 (RFC 5321 section 4.5.3.1.8)");
-        }
-        if (recipientLimit > MOST_RECIPIENT_LIMIT) {
-            throw new IllegalArgumentException("recipient limit is at most " + MOST_RECIPIENT_LIMIT);
-        }
-        this.acceptance = acceptance;
-        this.sizeLimit = sizeLimit;
-        this.recipientLimit = recipientLimit;
-        this.errorLimit = errorLimit;
-        this.role = role;
+    private SessionRules(Builder from) {
+        this.acceptance = from.acceptance;
+        this.sizeLimit = from.sizeLimit;
+        this.recipientLimit = from.recipientLimit;
+        this.errorLimit = from.errorLimit;
+        this.role = from.role;
         String name = acceptance.hostname().name();
         this.greeting = Answer.GREETING.saying(name + " ESMTP Postrider");
         this.hello = Answer.HELLO.saying(name);
         this.capabilities = saying(offered(name, sizeLimit));
     }
 
-    /** Of a listener for other hosts, with the usual number of errors. */
-    public SessionRules(AcceptancePolicy acceptance, long sizeLimit, int recipientLimit) {
-        this(acceptance, sizeLimit, recipientLimit, SmtpLimits.SESSION_ERRORS, Role.RELAY);
+    /**
+     * Rules of a listener for other hosts, with the usual limits, until the builder is told otherwise.
+     *
+     * @param acceptance who may send where, and who we are
+     */
+    public static Builder builder(AcceptancePolicy acceptance) {
+        return new Builder(acceptance);
     }
 
     public AcceptancePolicy acceptance() {
@@ -102,7 +90,7 @@ public final class SessionRules {
     boolean mayHold(Caller caller) {
         return switch (role) {
             case RELAY -> false;
-            case SUBMISSION -> caller.authenticated();
+            case SUBMISSION -> caller.isAuthenticated();
         };
     }
 
@@ -113,5 +101,59 @@ public final class SessionRules {
 
     private static Response saying(List<String> lines) {
         return new Response(Answer.HELLO, new Reply(250, null, lines));
+    }
+
+    /** What sessions go by, as it is put together. Each method throws {@link IllegalArgumentException} with what is wrong. */
+    public static final class Builder {
+
+        private final AcceptancePolicy acceptance;
+        private long sizeLimit = SmtpLimits.MESSAGE_OCTETS;
+        private int recipientLimit = SmtpLimits.RECIPIENTS;
+        private int errorLimit = SmtpLimits.SESSION_ERRORS;
+        private Role role = Role.RELAY;
+
+        private Builder(AcceptancePolicy acceptance) {
+            this.acceptance = acceptance;
+        }
+
+        /** Octets of a message, as SIZE advertises (RFC 1870). */
+        public Builder sizeLimit(long octets) {
+            if (octets < 1) {
+                throw new IllegalArgumentException("size limit is positive");
+            }
+            sizeLimit = octets;
+            return this;
+        }
+
+        /** Recipients of a transaction. */
+        public Builder recipientLimit(int recipients) {
+            if (recipients < LEAST_RECIPIENT_LIMIT) {
+                throw new IllegalArgumentException("recipient limit is at least 100 (RFC 5321 section 4.5.3.1.8)");
+            }
+            if (recipients > MOST_RECIPIENT_LIMIT) {
+                throw new IllegalArgumentException("recipient limit is at most " + MOST_RECIPIENT_LIMIT);
+            }
+            recipientLimit = recipients;
+            return this;
+        }
+
+        /** Errors since the last accepted message. */
+        public Builder errorLimit(int errors) {
+            if (errors < 1) {
+                throw new IllegalArgumentException("error limit is positive");
+            }
+            errorLimit = errors;
+            return this;
+        }
+
+        /** What the listener is for. */
+        public Builder role(Role purpose) {
+            role = purpose;
+            return this;
+        }
+
+        public SessionRules build() {
+            return new SessionRules(this);
+        }
     }
 }

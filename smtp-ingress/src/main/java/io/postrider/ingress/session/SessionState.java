@@ -16,6 +16,7 @@ public sealed interface SessionState {
             case InTransaction(Greeting _, Transaction transaction) -> Optional.of(transaction);
             case ReceivingContent(Greeting _, Transaction transaction) -> Optional.of(transaction);
             case Storing(Greeting _, Transaction transaction) -> Optional.of(transaction);
+            case Inquiring(SessionState before, Inquiry<?> _) -> before.openTransaction();
         };
     }
 
@@ -56,6 +57,18 @@ public sealed interface SessionState {
         @Override
         public Phase phase() {
             return Phase.RECIPIENTS_GIVEN;
+        }
+    }
+
+    /**
+     * A command waits for what is to be found out: nothing is read meanwhile.
+     *
+     * @param before the state that the command came in
+     */
+    record Inquiring(SessionState before, Inquiry<?> inquiry) implements SessionState {
+        @Override
+        public Phase phase() {
+            return before.phase();
         }
     }
 

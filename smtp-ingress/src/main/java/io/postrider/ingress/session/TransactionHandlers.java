@@ -47,7 +47,7 @@ final class TransactionHandlers {
     private static Step accept(InTransaction state, RcptArguments rcpt, Caller caller, SessionRules rules) {
         AcceptancePolicy policy = rules.acceptance();
         Optional<Mailbox> named = notOurPostmaster(rcpt.recipient(), policy, caller);
-        if (named.isPresent() && !policy.accepts(caller.trusted(), named.get())) {
+        if (named.isPresent() && !policy.accepts(caller.maySendAnywhere(), named.get())) {
             return Step.say(state, Answer.RELAYING_DENIED.plain());
         }
         Mailbox mailbox = named.orElse(policy.postmaster());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.postrider.ingress.listener.Endpoint;
+import io.postrider.ingress.session.Role;
 import io.postrider.pipeline.config.PostriderSettings;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -22,10 +23,11 @@ class IngressConfigurationTest {
         IngressConfiguration configuration =
                 IngressConfiguration.of(settings(Map.of("postrider.hostname", "MX1.example.org")));
 
-        assertThat(configuration.endpoints()).containsExactly(new Endpoint("mx", "127.0.0.1", 2525));
-        assertThat(configuration.rules().acceptance().hostname().name()).isEqualTo("mx1.example.org");
-        assertThat(configuration.rules().acceptance().postmaster()).hasToString("postmaster@mx1.example.org");
-        assertThat(configuration.rules().sizeLimit()).isEqualTo(50L << 20);
+        assertThat(configuration.configured())
+                .containsExactly(new ConfiguredListener(new Endpoint("mx", "127.0.0.1", 2525), Role.RELAY));
+        assertThat(configuration.acceptance().hostname().name()).isEqualTo("mx1.example.org");
+        assertThat(configuration.acceptance().postmaster()).hasToString("postmaster@mx1.example.org");
+        assertThat(configuration.messages().sizeLimit()).isEqualTo(50L << 20);
         assertThat(configuration.messages().inlineLimit()).isEqualTo(64 << 10);
         assertThat(configuration.uncheckedRecipients()).isFalse();
     }
@@ -33,7 +35,6 @@ class IngressConfigurationTest {
     @Test
     void the_machine_has_a_name_when_configuration_has_none() {
         assertThat(IngressConfiguration.of(settings(Map.of()))
-                        .rules()
                         .acceptance()
                         .hostname()
                         .name())
@@ -109,7 +110,7 @@ class IngressConfigurationTest {
     void listeners_on_any_free_port_are_apart() {
         assertThat(IngressConfiguration.of(
                                 settings(Map.of("postrider.listeners.a.port", "0", "postrider.listeners.b.port", "0")))
-                        .endpoints())
+                        .configured())
                 .hasSize(2);
     }
 

@@ -7,6 +7,7 @@ import io.postrider.address.ReversePath;
 import io.postrider.envelope.DeliveryRequest;
 import io.postrider.envelope.QueueId;
 import io.postrider.envelope.Recipient;
+import io.postrider.ingress.session.Caller;
 import io.postrider.ingress.session.Greeting;
 import io.postrider.ingress.session.Transaction;
 import java.net.InetAddress;
@@ -51,7 +52,7 @@ class ReceivedFieldTest {
                 ReversePath.NULL, DeliveryRequest.PLAIN, -1, new EnvelopeReservation(new MemoryBudget(1 << 20)));
         Stream.of(recipients).map(Mailbox::of).map(Recipient::of).forEach(transaction::take);
         byte[] octets = field.write(
-                InetAddress.ofLiteral(client),
+                new Caller(InetAddress.ofLiteral(client), InetAddress.ofLiteral("192.0.2.25"), false),
                 new Greeting("client.example", extended),
                 transaction,
                 new QueueId("00000000000000000001"),

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** An ingress on a free port of loopback, over any storage. */
 public final class RunningIngress implements AutoCloseable {
@@ -37,9 +38,13 @@ public final class RunningIngress implements AutoCloseable {
                 Mailbox.of("postmaster@example.org"));
         memory = new MemoryBudget(options.memory);
         listeners.start(
-                List.of(new Endpoint("mx", "127.0.0.1", options.port)),
+                List.of(new Listener(
+                        new Endpoint("mx", "127.0.0.1", options.port),
+                        options.rules
+                                .apply(SessionRules.builder(policy).sizeLimit(options.sizeLimit))
+                                .build())),
                 new Shared(
-                        new SessionRules(policy, options.sizeLimit, 1000),
+                        "mx1.example.org",
                         new MessageLimits(options.sizeLimit, options.inlineLimit),
                         new ShellLimits(
                                 options.connections,
@@ -92,6 +97,7 @@ public final class RunningIngress implements AutoCloseable {
     /** Limits that a test wants otherwise. */
     public static final class Options {
         private int port;
+        private UnaryOperator<SessionRules.Builder> rules = UnaryOperator.identity();
         private long sizeLimit = 64L << 20;
         private int inlineLimit = 64 * 1024;
         private Clock clock = Clock.systemUTC();
@@ -105,6 +111,12 @@ public final class RunningIngress implements AutoCloseable {
 
         public Options port(int value) {
             port = value;
+            return this;
+        }
+
+        /** Further rules of its sessions. */
+        public Options rules(UnaryOperator<SessionRules.Builder> value) {
+            rules = value;
             return this;
         }
 

@@ -21,13 +21,17 @@ import net.jqwik.api.Provide;
 /** Whatever a client says, and in whatever order: every line one answer, and no message without 354 before it. */
 class ConversationPropertyTest {
 
-    private static final SessionRules RULES = new SessionRules(DialogueTest.POLICY, 1_000, 100, 50, Role.RELAY);
+    private static final SessionRules RULES = SessionRules.builder(DialogueTest.POLICY)
+            .sizeLimit(1_000)
+            .recipientLimit(100)
+            .errorLimit(50)
+            .build();
 
     @Property(tries = 3_000)
     void nothing_is_accepted_that_was_not_asked_for(@ForAll("commands") List<String> commands) {
         Conversation conversation = new Conversation(
                 RULES,
-                new Caller(false, InetAddress.ofLiteral("192.0.2.25")),
+                new Caller(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("192.0.2.25"), false),
                 () -> new EnvelopeReservation(new MemoryBudget(1 << 20)),
                 InstantSource.system());
         int goneAhead = 0;

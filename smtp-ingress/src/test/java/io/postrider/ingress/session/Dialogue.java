@@ -119,9 +119,15 @@ final class Dialogue {
 
         private Conversation begin() {
             if (conversation == null) {
+                Caller caller = new Caller(InetAddress.ofLiteral("192.0.2.1"), reached, trusted);
                 conversation = new Conversation(
-                        new SessionRules(policy, size, recipients, errors, role),
-                        new Caller(trusted, reached, authenticated),
+                        SessionRules.builder(policy)
+                                .sizeLimit(size)
+                                .recipientLimit(recipients)
+                                .errorLimit(errors)
+                                .role(role)
+                                .build(),
+                        authenticated ? caller.as("user") : caller,
                         () -> new EnvelopeReservation(new MemoryBudget(memory)),
                         InstantSource.fixed(NOW));
                 take(conversation, conversation.greeting());
@@ -169,6 +175,7 @@ final class Dialogue {
                     }
                     take(with, storageFails ? with.notStored() : with.stored(QUEUE_ID));
                 }
+                case INQUIRE -> take(with, with.concluded(with.inquire().join()));
                 case CLOSE -> closed = true;
             }
         }

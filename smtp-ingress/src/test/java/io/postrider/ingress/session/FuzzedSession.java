@@ -22,14 +22,17 @@ final class FuzzedSession {
     static final long SIZE_LIMIT = 2_000;
     static final int MEMORY = 32 * 1024;
 
-    private static final SessionRules RULES = new SessionRules(DialogueTest.POLICY, SIZE_LIMIT, 100);
+    private static final SessionRules RULES = SessionRules.builder(DialogueTest.POLICY)
+            .sizeLimit(SIZE_LIMIT)
+            .recipientLimit(100)
+            .build();
     private static final Pattern REPLY = Pattern.compile("(?:([2-5]\\d\\d)-[ -~]*\r\n)*[2-5]\\d\\d [ -~]*\r\n");
     private static final Pattern BARE = Pattern.compile("(?s)(?:\r(?!\n)|(?<!\r)\n)");
 
     private final MemoryBudget memory = new MemoryBudget(MEMORY);
     private final Conversation conversation = new Conversation(
             RULES,
-            new Caller(false, InetAddress.ofLiteral("198.51.100.1")),
+            new Caller(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("198.51.100.1"), false),
             () -> new EnvelopeReservation(memory),
             InstantSource.system());
     private final LineReader lines = new LineReader();
@@ -73,6 +76,9 @@ final class FuzzedSession {
             return to;
         }
         Step step = conversation.command(lines.line());
+        while (step.effect() == Effect.INQUIRE) {
+            step = conversation.concluded(conversation.inquire().join());
+        }
         assertThat(step.response()).as("every command has an answer").isNotNull();
         carryOut(step);
         return end;

@@ -26,13 +26,17 @@ import org.junit.jupiter.api.Test;
 
 class TransactionTest {
 
-    private static final Caller TRUSTED = new Caller(true, InetAddress.ofLiteral("192.0.2.25"));
+    private static final Caller TRUSTED =
+            new Caller(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("192.0.2.25"), true);
 
     @Test
     void recipients_whose_envelope_outgrows_a_record_are_452_and_what_was_taken_fits() {
         MemoryBudget memory = new MemoryBudget(96L << 20);
         Conversation conversation = new Conversation(
-                new SessionRules(DialogueTest.POLICY, 1_000, SessionRules.MOST_RECIPIENT_LIMIT),
+                SessionRules.builder(DialogueTest.POLICY)
+                        .sizeLimit(1_000)
+                        .recipientLimit(SessionRules.MOST_RECIPIENT_LIMIT)
+                        .build(),
                 TRUSTED,
                 () -> new EnvelopeReservation(memory),
                 InstantSource.system());
