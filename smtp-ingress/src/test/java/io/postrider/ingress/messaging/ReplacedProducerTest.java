@@ -27,18 +27,22 @@ import org.junit.jupiter.api.Test;
 
 class ReplacedProducerTest {
 
+    /** Of producers: some tests wait for it. */
     private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    /** Of a client whom no pause of the machine makes give up. */
+    private static final Duration CLIENT = Duration.ofSeconds(30);
 
     private final List<FaultyProducer> made = new CopyOnWriteArrayList<>();
 
     @Test
     void a_producer_that_failed_for_good_is_replaced_and_mail_goes_on() {
         try (KafkaIntake intake = intakeOver(Fault.FATAL, Fault.NONE)) {
-            assertThat(store(intake, PATIENCE)).containsExactly(false);
+            assertThat(store(intake, CLIENT)).containsExactly(false);
 
             await().until(() -> made.size() == 2);
 
-            await().untilAsserted(() -> assertThat(store(intake, PATIENCE)).containsExactly(true));
+            await().untilAsserted(() -> assertThat(store(intake, CLIENT)).containsExactly(true));
             await().until(() -> made.getFirst().closed);
         }
     }
@@ -46,7 +50,7 @@ class ReplacedProducerTest {
     @Test
     void what_a_silent_producer_never_answers_is_told_once_and_its_late_answer_is_not_heard() {
         try (KafkaIntake intake = intakeOver(Fault.SILENT, Fault.NONE)) {
-            List<Boolean> told = store(intake, PATIENCE);
+            List<Boolean> told = store(intake, CLIENT);
             assertThat(told).isEmpty();
 
             await().until(() -> !told.isEmpty());
@@ -54,16 +58,16 @@ class ReplacedProducerTest {
             late.onCompletion(null, null);
 
             assertThat(told).containsExactly(false);
-            await().untilAsserted(() -> assertThat(store(intake, PATIENCE)).containsExactly(true));
+            await().untilAsserted(() -> assertThat(store(intake, CLIENT)).containsExactly(true));
         }
     }
 
     @Test
     void without_a_new_producer_everybody_is_told_at_once_and_it_is_tried_again() {
         try (KafkaIntake intake = intakeOver(Fault.FATAL, null, Fault.NONE)) {
-            assertThat(store(intake, PATIENCE)).containsExactly(false);
+            assertThat(store(intake, CLIENT)).containsExactly(false);
 
-            await().untilAsserted(() -> assertThat(store(intake, PATIENCE)).containsExactly(true));
+            await().untilAsserted(() -> assertThat(store(intake, CLIENT)).containsExactly(true));
             assertThat(made).hasSize(2);
         }
     }
